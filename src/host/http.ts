@@ -1,0 +1,49 @@
+import type { Address } from './address.ts';
+import type { Listener } from './network.ts';
+
+/** A request as it came; header names in lower case, repeated ones joined. */
+export interface HttpRequest {
+  readonly method: string;
+  /** Path and query as sent. */
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** `host:port` of the other side. */
+  readonly peer: string;
+  /** The body's chunks, read no faster than they are taken. */
+  readonly body: AsyncIterable<Uint8Array>;
+  /** Aborted when the other side has gone, or the listener cuts it off. */
+  readonly gone: AbortSignal;
+}
+
+/** Answers one request. */
+export interface HttpResponse {
+  /** Sends status and headers; once, before any body. */
+  head(status: number, headers: Readonly<Record<string, string | number>>): void;
+  /** Sends a piece of body; resolves when more may be sent. Rejects with a `ConnectionLost` once the viewer is gone. */
+  write(chunk: Uint8Array): Promise<void>;
+  /** Ends the answer, with a last piece of body if given. */
+  end(chunk?: Uint8Array): void;
+  /** Cuts the connection: what was promised cannot be sent. */
+  abort(): void;
+}
+
+/** Answers requests; must end or abort every response. */
+export type HttpHandler = (request: HttpRequest, response: HttpResponse) => Promise<void>;
+
+/** How patient a listener is. */
+export interface HttpLimits {
+  /** Milliseconds a kept-alive connection may stay idle. */
+  readonly idleTimeoutMs: number;
+  /** Milliseconds the head of a request may take. */
+  readonly headTimeoutMs: number;
+}
+
+/** HTTP/1.1 servers. */
+export interface HttpListeners {
+  /**
+   * Listens at `address`; port 0 takes a free one. The listener's `close` also ends kept-alive connections that
+   * are idle and resolves when the requests under way have been answered.
+   * Rejects with a `ListenError`.
+   */
+  listen(address: Address, limits: HttpLimits, handler: HttpHandler): Promise<Listener>;
+}

@@ -1,0 +1,27 @@
+import { DiskError } from '../host/disk.ts';
+import { ErrorNumber } from '../protocol/errorNumber.ts';
+import type { Failure } from '../protocol/failure.ts';
+import { TnvError } from '../protocol/tnvError.ts';
+import { StoreError } from '../store/storeError.ts';
+
+/** Whether a command may or may not have taken effect: there is no honest answer, the connection is cut. */
+export class OutcomeUnknown extends Error {
+  override readonly name = 'OutcomeUnknown';
+}
+
+/** The failure reply for what a command threw. Spec: ERR-NUMBERS, WIRE-FAILURE. */
+export function refusalOf(error: unknown, hostname: string): Failure {
+  const [errorNumber, text] = explain(error);
+  return { errorNumber, description: `[${hostname}] ${text}` };
+}
+
+function explain(error: unknown): [errorNumber: number, text: string] {
+  if (error instanceof TnvError) return [error.errorNumber, error.message];
+  if (error instanceof StoreError) return [ErrorNumber.unavailable, `the database failed: ${error.message}`];
+  if (error instanceof DiskError) {
+    return error.reason === 'full'
+      ? [ErrorNumber.noSpace, 'the disk is full']
+      : [ErrorNumber.internal, `the disk failed: ${error.reason}`];
+  }
+  return [ErrorNumber.internal, 'internal error'];
+}
