@@ -1,6 +1,7 @@
 import { Command } from './command.ts';
 import { FILE_ADDRESS_SIZE, type FileAddress, readFileAddress, writeFileAddress } from './fileAddress.ts';
 import { HEAD_SIZE } from './head.ts';
+import { writeInt64 } from './int64.ts';
 import { requestPacket } from './packet.ts';
 import { expectBodySize } from './text.ts';
 
@@ -15,12 +16,12 @@ export interface DownloadRequest extends FileAddress {
   readonly size: bigint;
 }
 
-/** A whole DOWNLOAD packet. Throws a malformed `TnvError` when an id does not fit. Spec: WIRE-DOWNLOAD. */
+/** A whole DOWNLOAD packet. Throws a malformed `TnvError` when a field does not fit. Spec: WIRE-DOWNLOAD. */
 export function encodeDownloadRequest(request: DownloadRequest): Buffer {
   const packet = requestPacket(Command.download, DOWNLOAD_BODY_SIZE);
   writeFileAddress(packet, HEAD_SIZE, request);
-  packet.writeBigInt64BE(request.offset, HEAD_SIZE + FILE_ADDRESS_SIZE);
-  packet.writeBigInt64BE(request.size, HEAD_SIZE + FILE_ADDRESS_SIZE + 8);
+  writeInt64(packet, HEAD_SIZE + FILE_ADDRESS_SIZE, 'offset', request.offset);
+  writeInt64(packet, HEAD_SIZE + FILE_ADDRESS_SIZE + 8, 'size', request.size);
   return packet;
 }
 

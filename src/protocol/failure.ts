@@ -19,7 +19,7 @@ export interface Failure {
 }
 
 /** Cuts `text` to at most `bytesMax` bytes of UTF-8 without splitting a character. */
-function fit(text: string, bytesMax: number): string {
+function cutToBytes(text: string, bytesMax: number): string {
   const bytes = Buffer.from(text);
   if (bytes.length <= bytesMax) return text;
   let end = bytesMax;
@@ -27,9 +27,12 @@ function fit(text: string, bytesMax: number): string {
   return bytes.toString('utf8', 0, end);
 }
 
-/** A whole failure reply; a description that is too long is cut, NULs in it become spaces. Spec: WIRE-FAILURE. */
+/**
+ * A whole failure reply. Whatever the description holds is made to fit: one that is too long is cut, NULs become
+ * spaces. Spec: WIRE-FAILURE.
+ */
 export function encodeFailure(command: ReplyCommand, failure: Failure): Buffer {
-  const text = fit(failure.description.replaceAll('\0', ' '), DESCRIPTION_WIDTH_MAX - 1);
+  const text = cutToBytes(failure.description.toWellFormed().replaceAll('\0', ' '), DESCRIPTION_WIDTH_MAX - 1);
   const width = Buffer.byteLength(text) + 1;
   const packet = failurePacket(command, 2 + width);
   packet.writeInt16BE(failure.errorNumber, HEAD_SIZE);

@@ -1,5 +1,6 @@
 import { formatCtime } from './ctime.ts';
 import { malformed } from './malformed.ts';
+import { quote } from './quote.ts';
 
 /** What a tracker believes of a storage. Spec: TRACKER-STATES. */
 export type StorageState = 'OFFLINE' | 'ONLINE' | 'ACTIVE';
@@ -69,16 +70,15 @@ export function formatGroupsText(groups: readonly GroupEntry[]): string {
  * Throws a malformed `TnvError` that quotes the first line out of place. Spec: WIRE-GROUPS-TEXT.
  */
 export function parseGroupsText(text: string): ParsedGroup[] {
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  let at = 0;
+  const lines = linesOf(text);
   const field = (label: string): string => {
-    const line = lines[at++] ?? '';
-    if (!line.startsWith(`${label}:`)) throw malformed(`expected "${label}:" in the groups text, got "${line}"`);
-    return line.slice(label.length + 1).trim();
+    const line = lines.next().value ?? '';
+    if (!line.startsWith(`${label}:`)) throw malformed(`expected "${label}:" in the groups text, got ${quote(line)}`);
+    return line.slice(label.length + (line[label.length + 1] === ' ' ? 2 : 1));
   };
   const count = (label: string): number => {
-    const value = field(label);
-    if (!/^\d+$/.test(value)) throw malformed(`"${label}: ${value}" in the groups text is not a count`);
+    const value = field(label).trim();
+    if (!/^\d+$/.test(value)) throw malformed(`"${label}" in the groups text is no count: ${quote(value)}`);
     return Number(value);
   };
   const storage = (): ParsedStorage => ({
@@ -88,24 +88,38 @@ export function parseGroupsText(text: string): ParsedGroup[] {
     startTime: field('STARTUP TIME'),
     joinTime: field('JOIN TIME'),
     beatTime: field('BEAT TIME'),
-    state: stateOf(field('STATUS')),
+    state: stateOf(field('STATUS').trim()),
   });
-  const repeat = <T>(times: number, read: () => T): T[] => {
-    const items: T[] = [];
-    while (items.length < times) items.push(read());
-    return items;
-  };
   const groups = repeat(count('COUNT OF GROUPS'), () => {
     const name = field('GROUPNAME');
     const storageCount = count('COUNT OF STORAGES');
     count('COUNT OF ACTIVE STORAGES');
     return { name, storages: repeat(storageCount, storage) };
   });
-  if (at < lines.length) throw malformed(`unexpected line in the groups text: "${lines[at]}"`);
+  const extra = lines.next();
+  if (!extra.done) throw malformed(`unexpected line in the groups text: ${quote(extra.value)}`);
   return groups;
+}
+
+/** The lines that are not blank, one at a time: a peer's text of newlines alone costs nothing. */
+function* linesOf(text: string): Generator<string, undefined> {
+  let start = 0;
+  while (start < text.length) {
+    const newline = text.indexOf('\n', start);
+    const end = newline < 0 ? text.length : newline;
+    const line = text.slice(start, end);
+    if (line.trim() !== '') yield line;
+    start = end + 1;
+  }
+}
+
+function repeat<T>(times: number, read: () => T): T[] {
+  const items: T[] = [];
+  while (items.length < times) items.push(read());
+  return items;
 }
 
 function stateOf(text: string): StorageState {
   if (text === 'OFFLINE' || text === 'ONLINE' || text === 'ACTIVE') return text;
-  throw malformed(`"${text}" is no status of a storage`);
+  throw malformed(`${quote(text)} is no status of a storage`);
 }

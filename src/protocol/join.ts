@@ -1,5 +1,7 @@
 import { Command } from './command.ts';
 import { HEAD_SIZE } from './head.ts';
+import { writeInt64 } from './int64.ts';
+import { malformed } from './malformed.ts';
 import { requestPacket } from './packet.ts';
 import { expectBodySize, readText, writeText } from './text.ts';
 
@@ -12,6 +14,9 @@ const JOIN_TIME_AT = START_TIME_AT + 8;
 
 /** Bytes of a JOIN body. */
 export const JOIN_BODY_SIZE = JOIN_TIME_AT + 8;
+
+/** Bytes of a JOIN body in the dialect of those forks that send the port in 4 bytes. */
+export const JOIN_BODY_SIZE_WIDE_PORT = JOIN_BODY_SIZE + 2;
 
 /** A storage announces itself to a tracker. Spec: WIRE-JOIN. */
 export interface JoinRequest {
@@ -36,14 +41,26 @@ export function encodeJoinRequest(request: JoinRequest): Buffer {
   writeText(body, 0, VERSION_WIDTH, 'version', request.version);
   writeText(body, VERSION_WIDTH, GROUP_WIDTH, 'group', request.group);
   writeText(body, VERSION_WIDTH + GROUP_WIDTH, HOSTNAME_WIDTH, 'hostname', request.hostname);
+  if (!(Number.isInteger(request.port) && request.port >= 0 && request.port <= 65535)) {
+    throw malformed(`port ${request.port} is not between 0 and 65535`);
+  }
   body.writeUInt16BE(request.port, PORT_AT);
-  body.writeBigInt64BE(request.startTime, START_TIME_AT);
-  body.writeBigInt64BE(request.joinTime, JOIN_TIME_AT);
+  writeInt64(body, START_TIME_AT, 'start time', request.startTime);
+  writeInt64(body, JOIN_TIME_AT, 'join time', request.joinTime);
   return packet;
 }
 
-/** Reads a JOIN body. Throws a malformed `TnvError`. Spec: WIRE-JOIN. */
+/**
+ * Reads a JOIN body. Throws a malformed `TnvError`; one for the dialect with a wide port names it.
+ * Spec: WIRE-JOIN.
+ */
 export function decodeJoinRequest(body: Buffer): JoinRequest {
+  if (body.length === JOIN_BODY_SIZE_WIDE_PORT) {
+    throw malformed(
+      `JOIN has a body of ${JOIN_BODY_SIZE} bytes, not ${body.length}: ` +
+        'this storage seems to send its port in 4 bytes instead of 2',
+    );
+  }
   expectBodySize(body, JOIN_BODY_SIZE, 'JOIN');
   return {
     version: readText(body, 0, VERSION_WIDTH, 'version'),

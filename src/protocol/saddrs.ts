@@ -4,6 +4,7 @@ import { HEAD_SIZE } from './head.ts';
 import { GROUP_WIDTH } from './join.ts';
 import { malformed } from './malformed.ts';
 import { requestPacket, successPacket } from './packet.ts';
+import { quote } from './quote.ts';
 import { expectBodySize, readText, writeText } from './text.ts';
 
 /** Longest SADDRS reply body a client takes; three addresses need less than 256 bytes. */
@@ -55,7 +56,7 @@ export function decodeSaddrsReply(body: Buffer): SaddrsReply {
   if (parts.at(-1) === '') parts.pop();
   for (const part of parts) {
     const port = Number(IP_PORT.exec(part)?.[1]);
-    if (!(port >= 1 && port <= 65535)) throw malformed(`"${part}" is not an address ip:port`);
+    if (!(port >= 1 && port <= 65535)) throw malformed(`${quote(part)} is not an address ip:port`);
   }
   return { group: readText(body, 0, GROUP_WIDTH, 'group'), addresses: parts };
 }

@@ -3,7 +3,8 @@ import { malformed } from './malformed.ts';
 
 /**
  * Writes `text` as a NUL-terminated UTF-8 field of `width` bytes, padded with NULs; `target` is zeroed there.
- * Throws a malformed `TnvError` when the text and its NUL do not fit, or when the text itself holds a NUL.
+ * Throws a malformed `TnvError` when the text and its NUL do not fit, when the text itself holds a NUL, or half of a
+ * surrogate pair, which UTF-8 cannot say.
  * Spec: WIRE-TEXT.
  */
 export function writeText(target: Buffer, offset: number, width: number, field: string, text: string): void {
@@ -12,6 +13,7 @@ export function writeText(target: Buffer, offset: number, width: number, field: 
     throw malformed(`${field} has ${size} bytes, at most ${width - 1} fit`);
   }
   if (text.includes('\0')) throw malformed(`${field} contains a NUL`);
+  if (!text.isWellFormed()) throw malformed(`${field} contains half of a surrogate pair`);
   target.write(text, offset, size, 'utf8');
 }
 

@@ -1,6 +1,8 @@
 import { Command } from './command.ts';
 import { FILE_ADDRESS_SIZE, type FileAddress, readFileAddress, writeFileAddress } from './fileAddress.ts';
 import { HEAD_SIZE } from './head.ts';
+import { INT64_MAX } from './int64.ts';
+import { malformed } from './malformed.ts';
 import { requestPacket } from './packet.ts';
 import { expectBodySize } from './text.ts';
 
@@ -13,8 +15,14 @@ export interface UploadRequest extends FileAddress {
   readonly size: bigint;
 }
 
-/** Head and prefix of an UPLOAD packet; `size` bytes of content go behind it. Spec: WIRE-UPLOAD. */
+/**
+ * Head and prefix of an UPLOAD packet; `size` bytes of content go behind it. Throws a malformed `TnvError` when an id
+ * does not fit, or when the size is negative or too large for a body length. Spec: WIRE-UPLOAD.
+ */
 export function encodeUploadRequest(request: UploadRequest): Buffer {
+  if (request.size < 0n || request.size > INT64_MAX - BigInt(UPLOAD_PREFIX_SIZE)) {
+    throw malformed(`an upload of ${request.size} bytes cannot be told in a head`);
+  }
   const packet = requestPacket(Command.upload, UPLOAD_PREFIX_SIZE, BigInt(UPLOAD_PREFIX_SIZE) + request.size);
   writeFileAddress(packet, HEAD_SIZE, request);
   packet.writeBigInt64BE(request.size, HEAD_SIZE + FILE_ADDRESS_SIZE);

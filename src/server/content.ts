@@ -8,6 +8,7 @@ export class Content {
   readonly #reader: ByteReader;
   readonly #timeoutMs: number;
   #left: bigint;
+  #broken = false;
 
   constructor(reader: ByteReader, size: bigint, timeoutMs: number) {
     this.#reader = reader;
@@ -21,6 +22,11 @@ export class Content {
     return this.#left;
   }
 
+  /** Whether the peer was lost while it owed content. */
+  get broken(): boolean {
+    return this.#broken;
+  }
+
   /**
    * The next bytes, 1 to `countMax` of them and not copied; null after the last one. Rejects with an `EndOfStream`
    * when the peer ended early, with a `ConnectionLost` when it broke or was silent for too long.
@@ -28,9 +34,14 @@ export class Content {
   async next(countMax: number): Promise<Buffer | null> {
     if (this.#left === 0n) return null;
     const most = this.#left < BigInt(countMax) ? Number(this.#left) : countMax;
-    const chunk = await this.#reader.some(most, this.#timeoutMs);
-    if (chunk === null) throw new EndOfStream(`the peer ended ${this.#left} bytes before the end of its content`);
-    this.#left -= BigInt(chunk.length);
-    return chunk;
+    try {
+      const chunk = await this.#reader.some(most, this.#timeoutMs);
+      if (chunk === null) throw new EndOfStream(`the peer ended ${this.#left} bytes before the end of its content`);
+      this.#left -= BigInt(chunk.length);
+      return chunk;
+    } catch (error) {
+      this.#broken = true;
+      throw error;
+    }
   }
 }

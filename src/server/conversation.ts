@@ -6,14 +6,16 @@ import { ConnectionLost } from '../host/networkErrors.ts';
 import { encodeFailure } from '../protocol/failure.ts';
 import { decodeHead, HEAD_SIZE, type Head } from '../protocol/head.ts';
 import { malformed } from '../protocol/malformed.ts';
-import { TnvError } from '../protocol/tnvError.ts';
 import { ByteReader, EndOfStream } from '../wire/byteReader.ts';
 import { discard } from '../wire/discard.ts';
-import type { ContentCommand, ContentReply, ServerCommand, SmallCommand } from './command.ts';
+import type { ContentCommand, ContentReply, Exchange, ServerCommand, SmallCommand } from './command.ts';
 import { Content } from './content.ts';
-import { DISCARD_LIMITS } from './limits.ts';
+import { farewell } from './farewell.ts';
+import { DISCARD_LIMITS, FAREWELL_LIMITS } from './limits.ts';
 import { OutcomeUnknown, refusalOf } from './refusal.ts';
+import { logAnswer, logCut } from './requestLog.ts';
 import type { ServerPlan } from './server.ts';
+import { StallGuard } from './stallGuard.ts';
 
 /** What became of one request. */
 interface Outcome {
@@ -24,43 +26,42 @@ interface Outcome {
   readonly error?: unknown;
 }
 
+/** How it goes on after a request: with the next one, or not, because the connection is over or out of step. */
+type Next = 'request' | 'over' | 'out of step';
+
 /** One connection of a server, from its first request to its end: requests are answered in order. */
 export class Conversation {
   readonly #host: Host;
   readonly #plan: ServerPlan;
   readonly #commands: ReadonlyMap<number, ServerCommand>;
   readonly #connection: Connection;
-  readonly #peer: string;
+  readonly #exchange: Exchange;
   readonly #reader: ByteReader;
   #idle = true;
   #finishing = false;
 
-  constructor(
-    host: Host,
-    plan: ServerPlan,
-    commands: ReadonlyMap<number, ServerCommand>,
-    connection: Connection,
-  ) {
+  constructor(host: Host, plan: ServerPlan, commands: ReadonlyMap<number, ServerCommand>, connection: Connection) {
     this.#host = host;
     this.#plan = plan;
     this.#commands = commands;
-    this.#connection = connection;
-    this.#peer = formatAddress(connection.peer);
+    this.#connection = new StallGuard(connection, host.timers, plan.limits.requestTimeoutMs);
+    this.#exchange = { connection: this.#connection, peer: formatAddress(connection.peer) };
     this.#reader = new ByteReader(connection, host.timers);
   }
 
   /** Answers requests until either side has had enough. Resolves when the connection is gone; never rejects. */
   async run(): Promise<void> {
     try {
-      while (!this.#finishing && (await this.#nextRequest()));
-      this.#connection.end();
-    } catch (error) {
-      if (!(error instanceof ConnectionLost) && !(error instanceof EndOfStream)) {
-        this.#host.log.error('connection failed', { peer: this.#peer, error: error as Error });
+      let next: Next = 'request';
+      while (next === 'request' && !this.#finishing) next = await this.#nextRequest();
+      if (next !== 'over') {
+        const limits = next === 'out of step' ? DISCARD_LIMITS : FAREWELL_LIMITS;
+        await farewell(this.#connection, this.#host.timers, limits);
       }
-    } finally {
-      this.#connection.abort();
+    } catch (error) {
+      this.#logEnd(error);
     }
+    this.cut();
     await this.#connection.closed;
   }
 
@@ -76,39 +77,39 @@ export class Conversation {
     this.#connection.abort();
   }
 
-  /** Answers one request. False when the connection is to be ended. */
-  async #nextRequest(): Promise<boolean> {
+  /** Answers one request. Rejects when the connection broke outside of it. */
+  async #nextRequest(): Promise<Next> {
     const { limits } = this.#plan;
     if (this.#reader.buffered === 0) {
       this.#idle = true;
-      if (!(await this.#reader.ready(limits.idleTimeoutMs))) return false;
+      if (!(await this.#reader.ready(limits.idleTimeoutMs))) return 'over';
     }
     this.#idle = false;
     const headBytes = this.#reader.takeNow(HEAD_SIZE) ?? (await this.#reader.take(HEAD_SIZE, limits.requestTimeoutMs));
     const head = decodeHead(headBytes);
     const startMs = this.#host.clock.monotonicMs();
     const command = this.#commands.get(head.command);
-    const name = command?.name ?? `command ${head.command}`;
     let left: bigint;
     try {
-      const outcome = await this.#perform(head, command);
+      const performed = this.#perform(head, command);
+      const outcome = performed instanceof Promise ? await performed : performed;
       left = outcome.left;
-      const bytes = await this.#send(outcome.reply);
-      this.#logRequest(name, startMs, outcome.error, { bytes: bytes + Number(head.bodyLength - left) });
+      const bytes = (await this.#send(outcome.reply)) + Number(head.bodyLength - left);
+      logAnswer(this.#host.log, { ...this.#fieldsOf(head, command, startMs), bytes }, outcome.error);
     } catch (error) {
-      this.#logRequest(name, startMs, error, {});
-      if (error instanceof OutcomeUnknown) return false;
-      throw error;
+      logCut(this.#host.log, this.#fieldsOf(head, command, startMs), error);
+      return 'over';
     }
-    return left === 0n || (await this.#discard(left));
+    return left === 0n ? 'request' : this.#catchUp(left);
   }
 
-  async #perform(head: Head, command: ServerCommand | undefined): Promise<Outcome> {
+  #perform(head: Head, command: ServerCommand | undefined): Outcome | Promise<Outcome> {
     if (command === undefined) return this.#refusal(malformed(`unknown command ${head.command}`), head.bodyLength);
     return command.kind === 'small' ? this.#performSmall(head, command) : this.#performContent(head, command);
   }
 
-  async #performSmall(head: Head, command: SmallCommand): Promise<Outcome> {
+  /** Synchronous where the body is there and the command answers at once. */
+  #performSmall(head: Head, command: SmallCommand): Outcome | Promise<Outcome> {
     const [min, max] = command.bodySizes;
     if (head.bodyLength < min || head.bodyLength > max) {
       const sizes = min === max ? `${min}` : `${min} to ${max}`;
@@ -116,18 +117,29 @@ export class Conversation {
       return this.#refusal(error, head.bodyLength);
     }
     const size = Number(head.bodyLength);
-    const body = this.#reader.takeNow(size) ?? (await this.#reader.take(size, this.#plan.limits.requestTimeoutMs));
+    const body = this.#reader.takeNow(size);
+    if (body !== undefined) return this.#answer(command, body);
+    const coming = this.#reader.take(size, this.#plan.limits.requestTimeoutMs);
+    return coming.then((bytes) => this.#answer(command, bytes));
+  }
+
+  #answer(command: SmallCommand, body: Buffer): Outcome | Promise<Outcome> {
+    const refuse = (error: unknown): Outcome => this.#refusal(error, 0n);
     try {
       const answer = command.answer(body, this.#exchange);
-      return { reply: answer instanceof Promise ? await answer : answer, left: 0n };
+      return answer instanceof Promise
+        ? answer.then((reply) => ({ reply, left: 0n }), refuse)
+        : { reply: answer, left: 0n };
     } catch (error) {
-      return this.#refusal(error, 0n);
+      return refuse(error);
     }
   }
 
   async #performContent(head: Head, command: ContentCommand): Promise<Outcome> {
     if (head.bodyLength < command.prefixSize) {
-      const error = malformed(`${command.name} has a body of at least ${command.prefixSize} bytes, not ${head.bodyLength}`);
+      const error = malformed(
+        `${command.name} has a body of at least ${command.prefixSize} bytes, not ${head.bodyLength}`,
+      );
       return this.#refusal(error, head.bodyLength);
     }
     const { requestTimeoutMs } = this.#plan.limits;
@@ -136,17 +148,14 @@ export class Conversation {
     try {
       return { reply: await command.receive(prefix, content, this.#exchange), left: content.left };
     } catch (error) {
+      if (content.broken) throw error;
       return this.#refusal(error, content.left);
     }
   }
 
-  get #exchange(): { connection: Connection; peer: string } {
-    return { connection: this.#connection, peer: this.#peer };
-  }
-
   /** The reply to a request that failed; rethrows what cannot be told to the peer. */
   #refusal(error: unknown, left: bigint): Outcome {
-    if (error instanceof ConnectionLost || error instanceof EndOfStream || error instanceof OutcomeUnknown) throw error;
+    if (error instanceof OutcomeUnknown) throw error;
     return { reply: encodeFailure(this.#plan.replyCommand, refusalOf(error, this.#host.hostname)), left, error };
   }
 
@@ -160,24 +169,23 @@ export class Conversation {
     return reply.contentSize;
   }
 
-  /** Reads what is left of a refused body. False when the connection cannot be brought in step. */
-  async #discard(left: bigint): Promise<boolean> {
-    if (left < 0n) return false;
-    return discard(this.#reader, left, DISCARD_LIMITS, this.#host.clock);
+  /** Reads what is left of a refused body, if that can bring the connection in step again. */
+  async #catchUp(left: bigint): Promise<Next> {
+    if (left < 0n || left > DISCARD_LIMITS.bytesMax) return 'out of step';
+    return (await discard(this.#reader, left, DISCARD_LIMITS, this.#host.clock)) ? 'request' : 'over';
   }
 
-  #logRequest(command: string, startMs: number, error: unknown, fields: LogFields): void {
-    const { log, clock } = this.#host;
-    const ms = Math.round((clock.monotonicMs() - startMs) * 1000) / 1000;
-    const line = { peer: this.#peer, command, ms, ...fields };
-    if (error === undefined) {
-      log.info('request', { ...line, outcome: 'ok' });
-    } else if (error instanceof TnvError) {
-      log.info('request', { ...line, outcome: error.errorNumber, why: error.message });
-    } else if (error instanceof ConnectionLost || error instanceof EndOfStream) {
-      log.info('request', { ...line, outcome: 'cut off', why: error.message });
+  #fieldsOf(head: Head, command: ServerCommand | undefined, startMs: number): LogFields {
+    const ms = Math.round((this.#host.clock.monotonicMs() - startMs) * 1000) / 1000;
+    return { peer: this.#exchange.peer, command: command?.name ?? `command ${head.command}`, ms };
+  }
+
+  #logEnd(error: unknown): void {
+    const { peer } = this.#exchange;
+    if (error instanceof ConnectionLost || error instanceof EndOfStream) {
+      this.#host.log.debug('connection lost', { peer, why: error.message });
     } else {
-      log.error('request', { ...line, outcome: 'failed', error: error as Error });
+      this.#host.log.error('connection failed', { peer, error: error as Error });
     }
   }
 }

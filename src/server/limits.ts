@@ -13,5 +13,14 @@ export interface ServerLimits {
 /** How much of a refused body is read on. */
 export const DISCARD_LIMITS: DiscardLimits = { bytesMax: 256 * 1024 * 1024, durationMaxMs: 10_000 };
 
+/** How much is read on from a peer that was told goodbye while it may be sending a request. */
+export const FAREWELL_LIMITS: DiscardLimits = { bytesMax: 1024 * 1024, durationMaxMs: 1000 };
+
+/** Connections above the limit that are being told so at once; further ones are closed without a word. */
+export const REFUSALS_MAX = 64;
+
+/** Bytes a millisecond that a peer has to take of a long reply, beside the time for a request. */
+export const SEND_RATE_MIN_BYTES_PER_MS = 4;
+
 /** Milliseconds that requests under way get at a stop, unless told otherwise. */
 export const STOP_GRACE_MS = 10_000;

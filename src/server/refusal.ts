@@ -4,9 +4,14 @@ import type { Failure } from '../protocol/failure.ts';
 import { TnvError } from '../protocol/tnvError.ts';
 import { StoreError } from '../store/storeError.ts';
 
-/** Whether a command may or may not have taken effect: there is no honest answer, the connection is cut. */
+/** Whether a command took effect cannot be told: there is no honest answer, the connection is cut. */
 export class OutcomeUnknown extends Error {
   override readonly name = 'OutcomeUnknown';
+}
+
+/** Whether `error` is of a kind that commands may refuse with; all others are faults of the program. */
+export function isForeseen(error: unknown): error is TnvError | StoreError | DiskError {
+  return error instanceof TnvError || error instanceof StoreError || error instanceof DiskError;
 }
 
 /** The failure reply for what a command threw. Spec: ERR-NUMBERS, WIRE-FAILURE. */

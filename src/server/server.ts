@@ -8,7 +8,8 @@ import { encodeFailure } from '../protocol/failure.ts';
 import type { ServerCommand } from './command.ts';
 import { Conversation } from './conversation.ts';
 import type { Daemon } from './daemon.ts';
-import { type ServerLimits, STOP_GRACE_MS } from './limits.ts';
+import { farewell } from './farewell.ts';
+import { FAREWELL_LIMITS, REFUSALS_MAX, type ServerLimits, STOP_GRACE_MS } from './limits.ts';
 
 /** What makes a server: who it is and which commands it answers. */
 export interface ServerPlan {
@@ -26,12 +27,11 @@ export interface ServerPlan {
 export async function startServer(host: Host, plan: ServerPlan): Promise<Daemon> {
   const commands = new Map(plan.commands.map((command) => [command.code, command]));
   const open = new Map<Conversation, Promise<void>>();
+  const refused = new Map<Connection, Promise<void>>();
 
   const accept = (connection: Connection): void => {
-    const peer = formatAddress(connection.peer);
     if (open.size >= plan.limits.connectionsMax) {
-      host.log.warn('connection refused', { peer, open: open.size });
-      refuse(host, plan.replyCommand, connection);
+      refuse(connection);
       return;
     }
     const conversation = new Conversation(host, plan, commands, connection);
@@ -41,30 +41,34 @@ export async function startServer(host: Host, plan: ServerPlan): Promise<Daemon>
     );
   };
 
+  const refuse = (connection: Connection): void => {
+    host.log.warn('connection refused', { peer: formatAddress(connection.peer), open: open.size });
+    if (refused.size >= REFUSALS_MAX) {
+      connection.abort();
+      return;
+    }
+    const failure = { errorNumber: ErrorNumber.unavailable, description: `[${host.hostname}] too many connections` };
+    const told = farewell(connection, host.timers, FAREWELL_LIMITS, encodeFailure(plan.replyCommand, failure));
+    refused.set(
+      connection,
+      told.then(() => connection.closed).finally(() => refused.delete(connection)),
+    );
+  };
+
   const listener = await host.network.listen(plan.address, accept);
   return {
     address: listener.address,
     async stop(graceMs = STOP_GRACE_MS) {
       const closed = listener.close();
+      for (const connection of refused.keys()) connection.abort();
       for (const conversation of open.keys()) conversation.finish();
       const graceOver = new AbortController();
       const cut = sleep(host.timers, graceMs, graceOver.signal).then(() => {
         for (const conversation of open.keys()) conversation.cut();
       });
-      await Promise.all(open.values());
+      await Promise.all([...open.values(), ...refused.values()]);
       graceOver.abort();
       await Promise.all([closed, cut]);
     },
   };
-}
-
-function refuse(host: Host, replyCommand: ReplyCommand, connection: Connection): void {
-  const failure = { errorNumber: ErrorNumber.unavailable, description: `[${host.hostname}] too many connections` };
-  connection.write(encodeFailure(replyCommand, failure)).then(
-    () => {
-      connection.end();
-      connection.abort();
-    },
-    () => connection.abort(),
-  );
 }

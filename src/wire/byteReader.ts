@@ -13,12 +13,12 @@ export class EndOfStream extends Error {
  * what a peer claims.
  */
 export class ByteReader {
-  readonly #connection: Connection;
+  readonly #connection: Pick<Connection, 'read' | 'abort'>;
   readonly #timers: Timers;
   #chunks: Buffer[] = [];
   #buffered = 0;
 
-  constructor(connection: Connection, timers: Timers) {
+  constructor(connection: Pick<Connection, 'read' | 'abort'>, timers: Timers) {
     this.#connection = connection;
     this.#timers = timers;
   }

@@ -1,0 +1,20 @@
+import type { IdBlock, IdStore } from '../../src/store/idStore.ts';
+import { StoreError } from '../../src/store/storeError.ts';
+
+const INT64_MAX = 2n ** 63n - 1n;
+
+/** An `IdStore` in memory. Id servers that share one object share one database. */
+export class SimIdStore implements IdStore {
+  readonly #nextFree = new Map<string, bigint>();
+
+  async takeBlock(key: string, step: number, floor: bigint): Promise<IdBlock> {
+    const nextFree = this.#nextFree.get(key) ?? 0n;
+    const first = nextFree > floor ? nextFree : floor;
+    const end = first + BigInt(step);
+    if (end > INT64_MAX) throw new StoreError('failed', `the ids of key "${key}" are used up`);
+    this.#nextFree.set(key, end);
+    return { first, end };
+  }
+
+  async close(): Promise<void> {}
+}

@@ -1,0 +1,64 @@
+import { DiskError, type DiskErrorReason } from '../../src/host/disk.ts';
+
+/** What a process asks of its disk: the methods of `Disk`, `WritableFile` and `ReadableFile`. */
+export type DiskOperation =
+  | 'create'
+  | 'open'
+  | 'stat'
+  | 'link'
+  | 'unlink'
+  | 'makeFolders'
+  | 'list'
+  | 'syncFolder'
+  | 'freeBytes'
+  | 'append'
+  | 'sync'
+  | 'readAt';
+
+/** Which operations fail. */
+export interface FailureRule {
+  readonly operation: DiskOperation;
+  readonly reason: DiskErrorReason;
+  /** Only on paths that contain this. */
+  readonly path?: string;
+  /** How many that match succeed before; none unless told. */
+  readonly skip?: number;
+  /** How many fail; one unless told. */
+  readonly times?: number;
+}
+
+/** What goes wrong with the disk of a machine. */
+export class DiskFaults {
+  /** How many times slower than usual it is. */
+  slowness = 1;
+  /** Called just before an operation takes effect; it may crash the host, and the operation has no effect then. */
+  watch: ((operation: DiskOperation, path: string) => void) | undefined;
+  #rules: { rule: FailureRule; skip: number; times: number }[] = [];
+
+  /** Lets operations fail; several rules add up. */
+  fail(rule: FailureRule): void {
+    this.#rules.push({ rule, skip: rule.skip ?? 0, times: rule.times ?? 1 });
+  }
+
+  /** Takes all rules and the watch back. */
+  clear(): void {
+    this.#rules = [];
+    this.watch = undefined;
+    this.slowness = 1;
+  }
+
+  /** The failure of this operation now, if it is to fail. */
+  next(operation: DiskOperation, path: string): DiskError | undefined {
+    for (const entry of this.#rules) {
+      const { rule } = entry;
+      if (rule.operation !== operation || !path.includes(rule.path ?? '')) continue;
+      if (entry.skip > 0) {
+        entry.skip--;
+        continue;
+      }
+      if (--entry.times <= 0) this.#rules = this.#rules.filter((other) => other !== entry);
+      return new DiskError(rule.reason, `injected: ${operation} of ${path} fails`);
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,239 @@
+import { type Disk, DiskError, type Entry, type ReadableFile, type WritableFile } from '../../src/host/disk.ts';
+import type { Life } from '../host/life.ts';
+import type { Kernel } from '../kernel.ts';
+import type { Prng } from '../prng.ts';
+import type { DiskFaults, DiskOperation } from './diskFaults.ts';
+import { SimFile } from './simFile.ts';
+import { namesOf, type SimTree } from './simTree.ts';
+
+/** Folders at which other trees than the machine's own are found. */
+export type Mounts = ReadonlyMap<string, SimTree>;
+
+/** What a `SimDisk` stands on. */
+export interface DiskParts {
+  readonly life: Life;
+  readonly kernel: Kernel;
+  readonly prng: Prng;
+  readonly faults: DiskFaults;
+  readonly tree: SimTree;
+  readonly mounts: Mounts;
+  readonly wallMs: () => number;
+}
+
+const ENTRY_MS = [0.02, 0.2] as const;
+const SYNC_MS = [0.5, 5] as const;
+const BYTES_PER_MS = 500_000;
+
+/** The disk as one process sees it. Each operation takes effect at the end of the time it takes. */
+export class SimDisk implements Disk {
+  readonly #parts: DiskParts;
+  readonly #open = new Set<string>();
+  readonly #written = new Map<SimFile, SimTree>();
+  #handles = 0;
+
+  constructor(parts: DiskParts) {
+    this.#parts = parts;
+  }
+
+  /** Files the process has open, as `path #number`. */
+  get openFiles(): ReadonlySet<string> {
+    return this.#open;
+  }
+
+  create(path: string): Promise<WritableFile> {
+    return this.#perform('create', path, ENTRY_MS, () => {
+      const { tree, names } = this.#locate(path);
+      const file = new SimFile(this.#parts.wallMs());
+      tree.link(names, file, this.#parts.wallMs());
+      this.#written.set(file, tree);
+      return this.#writable(path, tree, file);
+    });
+  }
+
+  open(path: string): Promise<ReadableFile> {
+    return this.#perform('open', path, ENTRY_MS, () => this.#readable(path, this.#file(path)));
+  }
+
+  stat(path: string): Promise<Entry | undefined> {
+    return this.#perform('stat', path, ENTRY_MS, () => {
+      const { tree, names } = this.#locate(path);
+      const node = tree.find(names);
+      if (node === undefined) return undefined;
+      return { kind: node.kind, size: node.kind === 'file' ? node.size : 0, modifiedMs: node.modifiedMs };
+    });
+  }
+
+  link(existing: string, added: string): Promise<void> {
+    return this.#perform('link', added, ENTRY_MS, () => {
+      const file = this.#file(existing);
+      const { tree, names } = this.#locate(added);
+      if (tree !== this.#locate(existing).tree)
+        throw new DiskError('io', `${existing} and ${added} are on different disks`);
+      tree.link(names, file, this.#parts.wallMs());
+    });
+  }
+
+  unlink(path: string): Promise<void> {
+    return this.#perform('unlink', path, ENTRY_MS, () => {
+      const { tree, names } = this.#locate(path);
+      tree.unlink(names, this.#parts.wallMs());
+    });
+  }
+
+  makeFolders(path: string): Promise<string | undefined> {
+    return this.#perform('makeFolders', path, ENTRY_MS, () => {
+      const { tree, names, mountedAt } = this.#locate(path);
+      const there = tree.makeFolders(names, this.#parts.wallMs());
+      return there === names.length ? undefined : `${mountedAt}/${names.slice(0, there + 1).join('/')}`;
+    });
+  }
+
+  list(path: string): Promise<string[]> {
+    return this.#perform('list', path, ENTRY_MS, () => {
+      const { tree, names } = this.#locate(path);
+      return [...tree.folder(names).entries.keys()].sort();
+    });
+  }
+
+  async syncFolder(path: string): Promise<void> {
+    const { kernel, life } = this.#parts;
+    await life.going;
+    const { tree, names } = this.#locate(path);
+    const folder = tree.folder(names);
+    const changes = folder.changes();
+    const costMs = Math.max(folder.syncedAtMs - kernel.nowMs, this.#draw(SYNC_MS));
+    folder.syncedAtMs = kernel.nowMs + costMs;
+    return this.#perform('syncFolder', path, costMs, () => folder.settle(changes));
+  }
+
+  freeBytes(path: string): Promise<number> {
+    return this.#perform('freeBytes', path, ENTRY_MS, () => {
+      const { tree, names } = this.#locate(path);
+      if (tree.find(names) === undefined) throw new DiskError('missing', `nothing at ${path}`);
+      return tree.freeBytes;
+    });
+  }
+
+  /** The process is no more. What it wrote to the trees of others and did not sync is lost. */
+  vanish(): void {
+    this.#open.clear();
+    for (const [file, tree] of this.#written) if (tree !== this.#parts.tree) tree.loseWrites([file]);
+  }
+
+  #writable(path: string, tree: SimTree, file: SimFile): WritableFile {
+    const handle = this.#opened(path);
+    return {
+      append: (chunks) => {
+        const bytes = Buffer.concat(chunks);
+        return this.#perform(
+          'append',
+          path,
+          this.#bytesMs(bytes.length),
+          () => {
+            this.#mustBeOpen(handle);
+            tree.append(file, bytes, this.#parts.wallMs());
+          },
+          () => tree.append(file, bytes.subarray(0, this.#parts.prng.below(bytes.length + 1)), this.#parts.wallMs()),
+        );
+      },
+      sync: () => {
+        const { size } = file;
+        return this.#perform('sync', path, SYNC_MS, () => {
+          this.#mustBeOpen(handle);
+          file.durableSize = Math.max(file.durableSize, size);
+        });
+      },
+      close: async () => {
+        await this.#parts.life.going;
+        this.#open.delete(handle);
+        if (file.durableSize === file.size) this.#written.delete(file);
+      },
+    };
+  }
+
+  #readable(path: string, file: SimFile): ReadableFile {
+    const handle = this.#opened(path);
+    return {
+      size: file.size,
+      readAt: (target, position) =>
+        this.#perform('readAt', path, this.#bytesMs(target.length), () => {
+          this.#mustBeOpen(handle);
+          return file.readAt(target, position);
+        }),
+      close: async () => {
+        await this.#parts.life.going;
+        this.#open.delete(handle);
+      },
+    };
+  }
+
+  #opened(path: string): string {
+    const handle = `${path} #${++this.#handles}`;
+    this.#open.add(handle);
+    return handle;
+  }
+
+  #mustBeOpen(handle: string): void {
+    if (!this.#open.has(handle)) throw new DiskError('io', `${handle} is closed`);
+  }
+
+  #file(path: string): SimFile {
+    const { tree, names } = this.#locate(path);
+    const node = tree.find(names);
+    if (node === undefined) throw new DiskError('missing', `no file ${path}`);
+    if (node.kind === 'folder') throw new DiskError('io', `${path} is a folder`);
+    return node;
+  }
+
+  /** The tree that holds `path`, and the path within it. */
+  #locate(path: string): { tree: SimTree; names: string[]; mountedAt: string } {
+    const names = namesOf(path);
+    for (let depth = names.length; depth > 0; depth--) {
+      const mountedAt = `/${names.slice(0, depth).join('/')}`;
+      const tree = this.#parts.mounts.get(mountedAt);
+      if (tree !== undefined) return { tree, names: names.slice(depth), mountedAt };
+    }
+    return { tree: this.#parts.tree, names, mountedAt: '' };
+  }
+
+  /**
+   * Lets `effect` happen after a time, fixed or drawn between two. `torn` is what happens instead when the
+   * operation is made to fail.
+   */
+  #perform<T>(
+    operation: DiskOperation,
+    path: string,
+    costMs: number | readonly [min: number, max: number],
+    effect: () => T,
+    torn?: () => void,
+  ): Promise<T> {
+    const { kernel, life, faults } = this.#parts;
+    return new Promise((resolve, reject) => {
+      if (!life.alive) return;
+      const delayMs = typeof costMs === 'number' ? costMs : this.#draw(costMs);
+      kernel.schedule(delayMs, () => {
+        if (!life.alive) return;
+        faults.watch?.(operation, path);
+        if (!life.alive) return;
+        try {
+          const failure = faults.next(operation, path);
+          if (failure !== undefined) {
+            torn?.();
+            throw failure;
+          }
+          resolve(effect());
+        } catch (error) {
+          reject(error);
+        }
+      });
+    });
+  }
+
+  #draw([min, max]: readonly [min: number, max: number]): number {
+    return this.#parts.prng.within(min, max) * this.#parts.faults.slowness;
+  }
+
+  #bytesMs(count: number): number {
+    return this.#draw(ENTRY_MS) + (count / BYTES_PER_MS) * this.#parts.faults.slowness;
+  }
+}

@@ -1,0 +1,133 @@
+import { type Drain, drainJobs } from './drain.ts';
+import { EventQueue, SimEvent } from './eventQueue.ts';
+
+/** How long a run may take and how it is driven. */
+export interface KernelOptions {
+  readonly drain?: Drain;
+  /** Milliseconds of virtual time one run may take; 24 hours unless told. */
+  readonly runMaxMs?: number;
+}
+
+/** A run came to a point from which nothing can happen any more, or took too much virtual time. */
+export class SimulationStuck extends Error {
+  override readonly name = 'SimulationStuck';
+}
+
+/** All moments are multiples of this, so that sums and differences of them are exact. */
+const TICKS_PER_MS = 1024;
+const EVENTS_PER_TURN = 4096;
+/** Turns of the event loop without any event, after which a run driven by it counts as stuck. */
+const EMPTY_TURNS_MAX = 16;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Virtual time: a queue of events. Time stands still while an event and the promise jobs it caused run, and then
+ * jumps to the next one. Given the same events, everything happens in the same order, always.
+ */
+export class Kernel {
+  readonly #queue = new EventQueue();
+  readonly #drain: Drain;
+  readonly #runMaxMs: number;
+  /** Told of a run that is stuck: what is still open. */
+  readonly #describe: () => string;
+  #nowMs = 0;
+  #sequence = 0;
+  #eventCount = 0;
+  #hash = 0x811c9dc5;
+  #running = false;
+
+  constructor(options: KernelOptions, describe: () => string) {
+    this.#drain = options.drain ?? 'jobs';
+    this.#runMaxMs = options.runMaxMs ?? DAY_MS;
+    this.#describe = describe;
+  }
+
+  /** Milliseconds of virtual time since the world began. */
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+
+  /** Events that have happened. */
+  get eventCount(): number {
+    return this.#eventCount;
+  }
+
+  /** A number that stands for which events happened when; equal for two runs of the same seed. */
+  get hash(): number {
+    return this.#hash >>> 0;
+  }
+
+  /** Lets `fire` happen `delayMs` from now, at once but after this event when it is 0. */
+  schedule(delayMs: number, fire: () => void): SimEvent {
+    const atMs = this.#nowMs + Math.ceil(Math.max(0, delayMs) * TICKS_PER_MS) / TICKS_PER_MS;
+    if (!Number.isFinite(atMs)) throw new RangeError(`an event cannot happen ${delayMs} ms from now`);
+    const event = new SimEvent(this.#queue, atMs, this.#sequence++, fire);
+    this.#queue.push(event);
+    return event;
+  }
+
+  /**
+   * Lets virtual time pass until what `body` returned settles, and settles alike. Rejects with a `SimulationStuck`
+   * when nothing is left to happen before, or when it takes too much virtual time; with what an event threw.
+   * Events that are left stay for the next run.
+   */
+  async run<T>(body: () => Promise<T>): Promise<T> {
+    if (this.#running) throw new Error('the simulation is running already');
+    this.#running = true;
+    let settled = false;
+    const promise = new Promise<T>((resolve, reject) => {
+      const start = (): void => {
+        body()
+          .finally(() => {
+            settled = true;
+          })
+          .then(resolve, reject);
+      };
+      this.schedule(0, start);
+      this.#drive(() => settled, reject);
+    });
+    try {
+      return await promise;
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  #drive(settled: () => boolean, fail: (error: unknown) => void): void {
+    const endMs = this.#nowMs + this.#runMaxMs;
+    const eventsPerTurn = this.#drain === 'jobs' ? EVENTS_PER_TURN : 1;
+    let emptyTurns = 0;
+    const turn = (): void => {
+      try {
+        for (let count = 0; count < eventsPerTurn; count++) {
+          if (settled()) return;
+          const next = this.#queue.peek();
+          if (next === undefined) {
+            if (this.#drain === 'eventLoop' && emptyTurns++ < EMPTY_TURNS_MAX) break;
+            throw new SimulationStuck(`deadlock: nothing is left to happen; ${this.#describe()}`);
+          }
+          if (next.atMs > endMs) {
+            throw new SimulationStuck(`no end after ${this.#runMaxMs} ms of virtual time; ${this.#describe()}`);
+          }
+          emptyTurns = 0;
+          this.#happen(next);
+          if (this.#drain === 'jobs') drainJobs();
+        }
+      } catch (error) {
+        fail(error);
+        return;
+      }
+      setImmediate(turn);
+    };
+    setImmediate(turn);
+  }
+
+  #happen(event: SimEvent): void {
+    this.#queue.pop();
+    this.#nowMs = event.atMs;
+    this.#eventCount++;
+    this.#hash = Math.imul(this.#hash ^ event.sequence, 0x01000193);
+    this.#hash = Math.imul(this.#hash ^ (event.atMs * TICKS_PER_MS), 0x01000193);
+    event.fire();
+  }
+}

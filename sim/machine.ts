@@ -1,0 +1,23 @@
+import type { DiskFaults } from './disk/diskFaults.ts';
+import type { Mounts } from './disk/simDisk.ts';
+import type { SimTree } from './disk/simTree.ts';
+import type { NetworkStack } from './network/networkStack.ts';
+
+/** What happens to those who connect to a machine. */
+export type Incoming = 'accept' | 'refuse' | 'hang';
+
+/** What stays the same when its process is restarted: the name, the address, the disk. */
+export interface Machine {
+  readonly name: string;
+  readonly ip: string;
+  readonly disk: SimTree;
+  readonly mounts: Mounts;
+  readonly diskFaults: DiskFaults;
+  /** False from a crash in silence to the reboot: nothing reaches it or leaves it. */
+  powered: boolean;
+  incoming: Incoming;
+  /** Milliseconds its wall clock is ahead of the world's. */
+  wallOffsetMs: number;
+  /** The sockets of the process that runs on it now. */
+  stack: NetworkStack | undefined;
+}

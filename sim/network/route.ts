@@ -1,0 +1,93 @@
+import type { Kernel } from '../kernel.ts';
+import type { Machine } from '../machine.ts';
+import type { Prng } from '../prng.ts';
+
+/** How long bytes take. */
+export interface WireTimes {
+  /** Milliseconds one way, drawn between the two for each segment. */
+  readonly latencyMs: readonly [min: number, max: number];
+  readonly bytesPerMs: number;
+}
+
+/** What keeps its order on a route: one direction of one connection. */
+export interface Lane {
+  readonly route: Route;
+  lastArrivalMs: number;
+}
+
+interface Held {
+  readonly lane: Lane;
+  readonly bytes: number;
+  readonly deliver: () => void;
+}
+
+/** The way from one machine to another. What is sent while it is blocked waits, as it would be sent again. */
+export class Route {
+  readonly from: Machine;
+  readonly to: Machine;
+  readonly #kernel: Kernel;
+  readonly #prng: Prng;
+  readonly #times: WireTimes;
+  #blocked = false;
+  #held: Held[] = [];
+
+  constructor(from: Machine, to: Machine, kernel: Kernel, prng: Prng, times: WireTimes) {
+    this.from = from;
+    this.to = to;
+    this.#kernel = kernel;
+    this.#prng = prng;
+    this.#times = times;
+  }
+
+  /** Whether nothing gets through now. */
+  get stopped(): boolean {
+    return this.#blocked || !this.from.powered || !this.to.powered;
+  }
+
+  lane(): Lane {
+    return { route: this, lastArrivalMs: 0 };
+  }
+
+  /** Lets `deliver` happen at the other machine, after what was sent on the same lane before. */
+  send(lane: Lane, bytes: number, deliver: () => void): void {
+    if (this.stopped) {
+      this.#held.push({ lane, bytes, deliver });
+      return;
+    }
+    const [min, max] = this.#times.latencyMs;
+    const earliestMs = Math.max(lane.lastArrivalMs, this.#kernel.nowMs + this.#prng.within(min, max));
+    const delayMs = earliestMs + bytes / this.#times.bytesPerMs - this.#kernel.nowMs;
+    const arrival = this.#kernel.schedule(delayMs, () => {
+      if (this.to.powered) deliver();
+      else this.#held.push({ lane, bytes, deliver });
+    });
+    lane.lastArrivalMs = arrival.atMs;
+  }
+
+  block(): void {
+    this.#blocked = true;
+  }
+
+  unblock(): void {
+    this.#blocked = false;
+    this.release();
+  }
+
+  /** Whether something of `lane` is held. */
+  holds(lane: Lane): boolean {
+    return this.#held.some((held) => held.lane === lane);
+  }
+
+  /** Drops what is held of `lane`. */
+  forget(lane: Lane): void {
+    this.#held = this.#held.filter((held) => held.lane !== lane);
+  }
+
+  /** Sends what was held, if nothing stops it any more. */
+  release(): void {
+    if (this.stopped) return;
+    const held = this.#held;
+    this.#held = [];
+    for (const { lane, bytes, deliver } of held) this.send(lane, bytes, deliver);
+  }
+}

@@ -1,0 +1,249 @@
+import { expect } from 'vitest';
+import type { HttpRequest, HttpResponse } from '../../src/host/http.ts';
+import { ConnectionLost, ListenError } from '../../src/host/networkErrors.ts';
+import { onBoth } from './sites.ts';
+import { isPending, pattern } from './talk.ts';
+import { finish, serve, view } from './viewer.ts';
+
+const MIB = 1024 * 1024;
+const STUCK_MS = 100;
+
+/** Answers with the target. */
+async function echoTarget(request: HttpRequest, response: HttpResponse): Promise<void> {
+  const body = Buffer.from(request.target);
+  response.head(200, { 'content-length': body.length });
+  response.end(body);
+}
+
+onBoth('a request reaches the handler as it was sent', async (site) => {
+  const seen = Promise.withResolvers<HttpRequest>();
+  const { listener, viewer } = await serve(site, async (request, response) => {
+    seen.resolve(request);
+    response.head(204, {});
+    response.end();
+  });
+  await viewer.ask('GET /files/a%20b?x=%2F&y', ['X-Mixed: One', 'x-mixed: Two', 'Range: bytes=0-9']);
+  await viewer.reply();
+  const request = await seen.promise;
+  expect(request.method).toBe('GET');
+  expect(request.target).toBe('/files/a%20b?x=%2F&y');
+  expect(request.headers['x-mixed']).toBe('One, Two');
+  expect(request.headers.range).toBe('bytes=0-9');
+  expect(request.peer).toBe(`${site.clientIp}:${viewer.connection.local.port}`);
+  await finish(viewer, listener);
+});
+
+onBoth('an answer reaches the viewer with status, headers, date and body', async (site) => {
+  const { listener, viewer } = await serve(site, async (_request, response) => {
+    response.head(206, { 'content-length': 300_000, 'content-range': 'bytes 0-299999/*' });
+    await response.write(pattern(100_000));
+    await response.write(pattern(100_000));
+    response.end(pattern(100_000));
+  });
+  await viewer.ask('GET /');
+  const { status, headers, body } = await viewer.reply();
+  expect(status).toBe(206);
+  expect(headers['content-range']).toBe('bytes 0-299999/*');
+  expect(Math.abs(Date.parse(headers.date ?? '') - site.server.clock.wallMs())).toBeLessThan(60_000);
+  expect(body.equals(Buffer.concat([pattern(100_000), pattern(100_000), pattern(100_000)]))).toBe(true);
+  await finish(viewer, listener);
+});
+
+onBoth('the head goes out before there is a body', async (site) => {
+  const goOn = Promise.withResolvers<void>();
+  const { listener, viewer } = await serve(site, async (_request, response) => {
+    response.head(200, { 'content-length': 2 });
+    await goOn.promise;
+    response.end(Buffer.from('ok'));
+  });
+  await viewer.ask('GET /');
+  expect((await viewer.head()).status).toBe(200);
+  goOn.resolve();
+  expect(String(await viewer.take(2))).toBe('ok');
+  await finish(viewer, listener);
+});
+
+onBoth('a HEAD request is answered without a body', async (site) => {
+  const { listener, viewer } = await serve(site, async (request, response) => {
+    response.head(200, { 'content-length': 5 });
+    if (request.method === 'GET') await response.write(Buffer.from('12'));
+    response.end(request.method === 'GET' ? Buffer.from('345') : undefined);
+  });
+  await viewer.ask('HEAD /');
+  expect((await viewer.reply(true)).headers['content-length']).toBe('5');
+  await viewer.ask('GET /');
+  expect(String((await viewer.reply()).body)).toBe('12345');
+  await finish(viewer, listener);
+});
+
+onBoth('requests on one connection are answered in order, sent at once or one by one', async (site) => {
+  const { listener, viewer } = await serve(site, echoTarget);
+  await viewer.ask('GET /1');
+  expect(String((await viewer.reply()).body)).toBe('/1');
+  await Promise.all([viewer.ask('GET /2'), viewer.ask('GET /3'), viewer.ask('GET /4')]);
+  for (const target of ['/2', '/3', '/4']) expect(String((await viewer.reply()).body)).toBe(target);
+  await finish(viewer, listener);
+});
+
+onBoth('the body of a request is read as it comes', async (site) => {
+  const { listener, viewer } = await serve(site, async (request, response) => {
+    let size = 0;
+    for await (const chunk of request.body) size += chunk.length;
+    response.head(200, { 'content-length': 7 });
+    response.end(Buffer.from(String(size)));
+  });
+  await viewer.ask('POST /', ['Content-Length: 1000000'], 'x'.repeat(1_000_000));
+  expect(String((await viewer.reply()).body)).toBe('1000000');
+  await finish(viewer, listener);
+});
+
+onBoth('a request whose body breaks off ends the reading of it', async (site) => {
+  const thrown = Promise.withResolvers<unknown>();
+  const { listener, viewer } = await serve(site, async (request, response) => {
+    try {
+      for await (const chunk of request.body) expect(chunk.length).toBeGreaterThan(0);
+    } catch (error) {
+      thrown.resolve(error);
+    }
+    response.abort();
+  });
+  await viewer.ask('POST /', ['Content-Length: 100'], 'only this');
+  viewer.connection.abort();
+  expect(await thrown.promise).toBeInstanceOf(ConnectionLost);
+  await finish(viewer, listener);
+});
+
+onBoth('what is no request is refused with 400', async (site) => {
+  const { listener, viewer } = await serve(site, echoTarget);
+  await viewer.connection.write(Buffer.from('NONSENSE\r\n\r\n'));
+  expect(String(await viewer.rest())).toMatch(/^HTTP\/1\.1 400 /);
+  await finish(viewer, listener);
+});
+
+onBoth('a viewer that leaves is noticed while the handler waits for something else', async (site) => {
+  const noticed = Promise.withResolvers<void>();
+  const { listener, viewer } = await serve(site, async (request, response) => {
+    await new Promise((resolve) => request.gone.addEventListener('abort', resolve));
+    noticed.resolve();
+    response.abort();
+  });
+  await viewer.ask('GET /');
+  viewer.connection.abort();
+  await noticed.promise;
+  await finish(viewer, listener);
+});
+
+onBoth('nobody is gone when an answer was complete', async (site) => {
+  const seen = Promise.withResolvers<HttpRequest>();
+  const { listener, viewer } = await serve(site, async (request, response) => {
+    await echoTarget(request, response);
+    seen.resolve(request);
+  });
+  await viewer.ask('GET /');
+  await viewer.reply();
+  const { gone } = await seen.promise;
+  await finish(viewer, listener);
+  expect(gone.aborted).toBe(false);
+});
+
+onBoth('a body waits for a viewer that does not read, and is cut when it leaves', async (site) => {
+  const stuck = Promise.withResolvers<{ write: Promise<void> }>();
+  const { listener, viewer } = await serve(site, async (_request, response) => {
+    response.head(200, { 'content-length': 1024 * MIB });
+    for (let sent = 0; ; sent += MIB) {
+      expect(sent).toBeLessThan(64 * MIB);
+      const write = response.write(Buffer.alloc(MIB));
+      if (!(await isPending(site, write, STUCK_MS))) continue;
+      stuck.resolve({ write });
+      return write;
+    }
+  });
+  await viewer.ask('GET /');
+  const { write } = await stuck.promise;
+  const lost = expect(write).rejects.toThrow(ConnectionLost);
+  viewer.connection.abort();
+  await lost;
+  await finish(viewer, listener);
+});
+
+onBoth('an aborted answer breaks off', async (site) => {
+  const { listener, viewer } = await serve(site, async (_request, response) => {
+    response.head(200, { 'content-length': 1000 });
+    await response.write(Buffer.alloc(10));
+    response.abort();
+    await expect(response.write(Buffer.alloc(10))).rejects.toThrow(ConnectionLost);
+    response.end();
+  });
+  await viewer.ask('GET /');
+  expect((await viewer.head()).headers['content-length']).toBe('1000');
+  expect((await viewer.rest()).length).toBe(10);
+  await finish(viewer, listener);
+});
+
+onBoth('a handler that fails answers 500, or cuts what it has begun', async (site) => {
+  const { listener, viewer } = await serve(site, async (request, response) => {
+    if (request.target === '/late') {
+      response.head(200, { 'content-length': 1000 });
+      await response.write(Buffer.alloc(10));
+    }
+    if (request.target !== '/forgotten') throw new Error('a bug');
+  });
+  await viewer.ask('GET /early');
+  expect((await viewer.reply()).status).toBe(500);
+  await viewer.ask('GET /forgotten');
+  expect((await viewer.reply()).status).toBe(500);
+  await viewer.ask('GET /late');
+  expect((await viewer.head()).status).toBe(200);
+  expect((await viewer.rest()).length).toBe(10);
+  await finish(viewer, listener);
+});
+
+onBoth('close lets a request under way end and ends idle connections', async (site) => {
+  const begun = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  const { listener, viewer } = await serve(site, async (request, response) => {
+    if (request.target === '/slow') {
+      begun.resolve();
+      await goOn.promise;
+    }
+    await echoTarget(request, response);
+  });
+  const idle = await view(site, listener);
+  await idle.ask('GET /quick');
+  await idle.reply();
+  await viewer.ask('GET /slow');
+  await begun.promise;
+  const closed = listener.close();
+  expect((await idle.rest()).length).toBe(0);
+  expect(await isPending(site, closed, STUCK_MS)).toBe(true);
+  goOn.resolve();
+  expect(String((await viewer.reply()).body)).toBe('/slow');
+  expect((await viewer.rest()).length).toBe(0);
+  await closed;
+  const again = await site.server.http.listen(listener.address, { idleTimeoutMs: 1, headTimeoutMs: 1 }, echoTarget);
+  await again.close();
+  idle.connection.abort();
+  await finish(viewer, listener);
+});
+
+onBoth('a port in use cannot be had', async (site) => {
+  const { listener, viewer } = await serve(site, echoTarget);
+  const second = site.server.http.listen(listener.address, { idleTimeoutMs: 1, headTimeoutMs: 1 }, echoTarget);
+  await expect(second).rejects.toThrow(ListenError);
+  await finish(viewer, listener);
+});
+
+onBoth('a head that takes too long ends the connection', async (site) => {
+  const { listener, viewer } = await serve(site, echoTarget, { headTimeoutMs: 100 });
+  await viewer.connection.write(Buffer.from('GET / HTTP/1.1\r\nHos'));
+  expect(String(await viewer.rest())).toMatch(/^HTTP\/1\.1 408 /);
+  await finish(viewer, listener);
+});
+
+onBoth('a connection that was kept alive and stays idle is ended', async (site) => {
+  const { listener, viewer } = await serve(site, echoTarget, { idleTimeoutMs: 100 });
+  await viewer.ask('GET /');
+  expect((await viewer.reply()).status).toBe(200);
+  expect((await viewer.rest()).length).toBe(0);
+  await finish(viewer, listener);
+});

@@ -1,0 +1,99 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { Command } from 'commander';
+import { ConfigError } from '../config/configError.ts';
+import { describeKeys } from '../config/describeKeys.ts';
+import type { ServiceKeys } from '../config/key.ts';
+import type { ConfigSource } from '../config/readKeys.ts';
+import type { DaemonSettings } from '../config/settings.ts';
+import { formatAddress } from '../host/address.ts';
+import type { Host } from '../host/host.ts';
+import { createLog } from '../host/node/log.ts';
+import { createNodeHost } from '../host/node/nodeHost.ts';
+import type { Daemon } from '../server/daemon.ts';
+import { CommandFailed, ExitCode } from './exitCode.ts';
+import { stopSignal } from './stopSignal.ts';
+
+/** Something that is to be closed after the daemon, or when it cannot start. */
+export type Keep = <T extends { close(): Promise<void> }>(part: T) => T;
+
+/** What makes a daemon a program of its own. */
+export interface DaemonProgram<Settings extends DaemonSettings<unknown>> {
+  /** `tnv <name>` */
+  readonly name: string;
+  readonly summary: string;
+  readonly keys: ServiceKeys;
+  read(source: ConfigSource): Settings;
+  /** Opens what the daemon needs, hands each to `keep`, and starts it. */
+  start(host: Host, settings: Settings, keep: Keep): Promise<Daemon>;
+}
+
+/** The command `tnv <name>`: reads the configuration, runs the daemon until SIGINT or SIGTERM, stops it in an orderly way. */
+export function daemonCommand<Settings extends DaemonSettings<unknown>>(program: DaemonProgram<Settings>): Command {
+  return new Command(program.name)
+    .summary(program.summary)
+    .description(
+      `${program.summary}\n\nWithout a configuration file every key has its default, and relative paths begin at ./etc.`,
+    )
+    .option('-c, --config <file>', 'configuration file in the ACL style')
+    .option('--print-keys', 'print a complete configuration file, every key with its default and what it does')
+    .addHelpText(
+      'after',
+      `\nExamples:\n  tnv ${program.name} -c etc/${program.name}.cfg\n  tnv ${program.name} --print-keys > my.cfg`,
+    )
+    .action(async (options: { config?: string; printKeys?: boolean }) => {
+      if (options.printKeys) {
+        process.stdout.write(describeKeys(program.keys));
+        return;
+      }
+      await run(program, await readSettings(program, options.config));
+    });
+}
+
+async function readSettings<Settings extends DaemonSettings<unknown>>(
+  program: DaemonProgram<Settings>,
+  file: string | undefined,
+): Promise<Settings> {
+  const source = { env: process.env, fileName: file ?? 'defaults' };
+  try {
+    return file === undefined
+      ? program.read({ ...source, text: undefined, folder: resolve('etc') })
+      : program.read({ ...source, text: await readFile(file, 'utf8'), folder: dirname(resolve(file)) });
+  } catch (error) {
+    if (error instanceof ConfigError) throw new CommandFailed(ExitCode.usage, error.message);
+    if (error instanceof Error && 'syscall' in error) {
+      throw new CommandFailed(ExitCode.usage, `cannot read the configuration file ${file}: ${error.message}`);
+    }
+    throw error;
+  }
+}
+
+async function run<Settings extends DaemonSettings<unknown>>(
+  program: DaemonProgram<Settings>,
+  settings: Settings,
+): Promise<void> {
+  const log = createLog({ level: settings.log.level }).child({ daemon: program.name });
+  for (const text of settings.warnings) log.warn('configuration', { text });
+  for (const text of settings.notes) log.info('configuration', { text });
+  const host = createNodeHost({ log, ...(settings.hostname === undefined ? {} : { hostname: settings.hostname }) });
+
+  const parts: { close(): Promise<void> }[] = [];
+  const keep: Keep = (part) => {
+    parts.unshift(part);
+    return part;
+  };
+  const stopped = stopSignal();
+  try {
+    const daemon = await program.start(host, settings, keep).catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new CommandFailed(ExitCode.failed, `${program.name} cannot start: ${why}`, { cause: error });
+    });
+    log.info('listening', { address: formatAddress(daemon.address) });
+    const signal = await stopped;
+    log.info('stopping', { signal });
+    await daemon.stop();
+    log.info('stopped');
+  } finally {
+    for (const part of parts) await part.close();
+  }
+}

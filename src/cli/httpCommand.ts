@@ -1,0 +1,19 @@
+import { Client } from '../client/client.ts';
+import { HTTP_KEYS, readHttpSettings } from '../config/httpKeys.ts';
+import { startHttp } from '../http/http.ts';
+import { daemonCommand } from './daemonCommand.ts';
+import { openCache } from './openCache.ts';
+
+/** `tnv http` */
+export const httpCommand = () =>
+  daemonCommand({
+    name: 'http',
+    summary: 'run an HTTP gateway: browsers and players watch through it',
+    keys: HTTP_KEYS,
+    read: readHttpSettings,
+    async start(host, settings, keep) {
+      const client = keep(new Client(host, settings.client));
+      const sessions = keep(await openCache(settings.sessions, host));
+      return startHttp(host, settings.config, { client, sessions });
+    },
+  });

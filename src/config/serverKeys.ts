@@ -1,0 +1,63 @@
+import type { ServerLimits } from '../server/limits.ts';
+import type { Keys, ValuesOf } from './key.ts';
+import { timeoutMs, wholeNumber } from './numberValues.ts';
+import { oneOf, optionalText, shortText } from './textValues.ts';
+
+/** How much is logged: lines of this level and of those after it in `debug`, `info`, `warn`, `error`. */
+export interface LogSettings {
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+}
+
+/** Bytes that fit into a hostname on the wire. */
+const HOSTNAME_BYTES_MAX = 128;
+
+const hostname = shortText(HOSTNAME_BYTES_MAX);
+
+/** Keys that every daemon has. */
+export const DAEMON_KEYS = {
+  hostname: {
+    name: 'tnv_hostname',
+    fallback: '',
+    help: 'The name this host goes by among trackers and in error messages. Empty: the name of the machine.',
+    read: (text) => (optionalText(text) === undefined ? undefined : hostname(text)),
+    rare: true,
+  },
+  logLevel: {
+    name: 'log_level',
+    fallback: 'info',
+    help: 'What is logged: debug, info, warn or error, and what is worse.',
+    read: oneOf('debug', 'info', 'warn', 'error'),
+    rare: true,
+  },
+} as const satisfies Keys;
+
+/** Keys of the daemons that speak the TNV protocol: what they bear from their peers. */
+export const LIMIT_KEYS = {
+  connectionsMax: {
+    name: 'tnv_max_connections',
+    fallback: '10000',
+    help: 'Connections open at once; one more is refused.',
+    read: wholeNumber('a number of connections', 1, 1_000_000),
+    rare: true,
+  },
+  idleTimeoutMs: {
+    name: 'tnv_idle_timeout',
+    fallback: '600',
+    help: 'Seconds a connection may stay open without a request.',
+    read: timeoutMs,
+    rare: true,
+  },
+  requestTimeoutMs: {
+    name: 'tnv_rw_timeout',
+    fallback: '30',
+    help: 'Seconds a request that has begun may keep the server waiting for more of it.',
+    read: timeoutMs,
+    rare: true,
+  },
+} as const satisfies Keys;
+
+/** The limits out of the values of `LIMIT_KEYS`. */
+export function serverLimits(values: ValuesOf<typeof LIMIT_KEYS>): ServerLimits {
+  const { connectionsMax, idleTimeoutMs, requestTimeoutMs } = values;
+  return { connectionsMax, idleTimeoutMs, requestTimeoutMs };
+}

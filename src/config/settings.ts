@@ -1,0 +1,20 @@
+import type { LogSettings } from './serverKeys.ts';
+import type { Remarks } from './serviceSettings.ts';
+
+/** What every daemon is told, beside its own configuration. */
+export interface DaemonSettings<Config> extends Remarks {
+  readonly config: Config;
+  /** undefined: the machine's own name. */
+  readonly hostname: string | undefined;
+  readonly log: LogSettings;
+}
+
+/** What the values of `DAEMON_KEYS` and the remarks come to, for any daemon. */
+export function daemonSettings(
+  reading: Remarks & {
+    readonly values: { readonly hostname: string | undefined; readonly logLevel: LogSettings['level'] };
+  },
+): Omit<DaemonSettings<never>, 'config'> {
+  const { values, warnings, notes } = reading;
+  return { hostname: values.hostname, log: { level: values.logLevel }, warnings, notes };
+}

@@ -1,0 +1,7 @@
+import type { Clock } from '../clock.ts';
+
+/** The machine's clocks. */
+export const nodeClock: Clock = {
+  wallMs: () => Date.now(),
+  monotonicMs: () => performance.now(),
+};

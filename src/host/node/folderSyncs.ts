@@ -1,0 +1,43 @@
+import { open } from 'node:fs/promises';
+
+interface FolderSync {
+  readonly running: Promise<void>;
+  /** The sync that starts when `running` is over; everyone who asks meanwhile shares it. */
+  next: Promise<void> | undefined;
+}
+
+/**
+ * Makes the entries of folders durable. Those who ask while a sync of the same folder is under way share the one
+ * after it: the one under way may have begun before their change.
+ */
+export class FolderSyncs {
+  readonly #syncs = new Map<string, FolderSync>();
+
+  /** Resolves when what is in the folder `path` now is durable. */
+  sync(path: string): Promise<void> {
+    const current = this.#syncs.get(path);
+    if (current === undefined) return this.#start(path);
+    current.next ??= current.running.catch(() => {}).then(() => this.#start(path));
+    return current.next;
+  }
+
+  #start(path: string): Promise<void> {
+    const running = syncFolder(path);
+    const entry: FolderSync = { running, next: undefined };
+    this.#syncs.set(path, entry);
+    const forget = (): void => {
+      if (entry.next === undefined) this.#syncs.delete(path);
+    };
+    running.then(forget, forget);
+    return running;
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}

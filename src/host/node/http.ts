@@ -1,0 +1,30 @@
+import type { Address } from '../address.ts';
+import type { Clock } from '../clock.ts';
+import type { HttpHandler, HttpLimits, HttpListeners } from '../http.ts';
+import type { Log } from '../log.ts';
+import type { Listener } from '../network.ts';
+import { HttpServer } from './httpServer.ts';
+import { listenAt } from './listenAt.ts';
+
+/** HTTP/1.1 over TCP. */
+export class NodeHttp implements HttpListeners {
+  readonly #clock: Clock;
+  readonly #log: Log;
+
+  constructor(clock: Clock, log: Log) {
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  async listen(address: Address, limits: HttpLimits, handler: HttpHandler): Promise<Listener> {
+    const http = new HttpServer(limits, handler, this.#clock, this.#log);
+    const bound = await listenAt(http.server, address, this.#log);
+    return {
+      address: bound,
+      async close() {
+        http.server.close();
+        await http.finish();
+      },
+    };
+  }
+}

@@ -1,0 +1,94 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { formatAddress } from '../address.ts';
+import type { Clock } from '../clock.ts';
+import type { HttpHandler, HttpLimits } from '../http.ts';
+import type { Log } from '../log.ts';
+import { socketAddress } from './address.ts';
+import { HttpAnswer, hostRequest } from './httpAnswer.ts';
+
+/** How often Node looks for requests whose head takes too long. */
+const CHECK_INTERVAL_MS = 1000;
+
+/** Node's HTTP server, answering by an `HttpHandler`. Its connections may come from anywhere. */
+export class HttpServer {
+  /** Gets connections by listening or by `emit('connection', stream)`. */
+  readonly server: Server;
+  readonly #handler: HttpHandler;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  /** Open connections, and how many of their requests are being answered. */
+  readonly #underWay = new Map<Socket, number>();
+  #finishing: (() => void) | undefined;
+
+  constructor(limits: HttpLimits, handler: HttpHandler, clock: Clock, log: Log) {
+    this.#handler = handler;
+    this.#clock = clock;
+    this.#log = log;
+    this.server = createServer(
+      {
+        keepAlive: true,
+        noDelay: true,
+        headersTimeout: limits.headTimeoutMs,
+        keepAliveTimeout: limits.idleTimeoutMs,
+        connectionsCheckingInterval: Math.min(CHECK_INTERVAL_MS, limits.headTimeoutMs),
+      },
+      (request, response) => this.#answer(request, response),
+    );
+    this.server.on('connection', (socket) => this.#add(socket));
+  }
+
+  /** Ends idle connections, and each other one after the requests under way. Resolves when all are closed. */
+  finish(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#finishing = resolve;
+      for (const [socket, count] of this.#underWay) if (count === 0) socket.destroy();
+      if (this.#underWay.size === 0) resolve();
+    });
+  }
+
+  #add(socket: Socket): void {
+    this.#underWay.set(socket, 0);
+    socket.once('close', () => {
+      this.#underWay.delete(socket);
+      if (this.#underWay.size === 0) this.#finishing?.();
+    });
+    if (this.#finishing !== undefined) socket.destroy();
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    const { socket } = request;
+    const gone = new AbortController();
+    const answer = new HttpAnswer(response, this.#clock);
+    this.#underWay.set(socket, (this.#underWay.get(socket) ?? 0) + 1);
+    response.shouldKeepAlive &&= this.#finishing === undefined;
+    response.once('close', () => {
+      if (!response.writableFinished) gone.abort();
+      this.#answered(socket);
+    });
+    const peer = formatAddress(socketAddress(socket.remoteAddress, socket.remotePort));
+    this.#handler(hostRequest(request, peer, gone.signal), answer).then(
+      () => this.#check(answer, new Error('the handler ended neither the answer nor the connection')),
+      (error: unknown) => this.#check(answer, error),
+    );
+  }
+
+  #answered(socket: Socket): void {
+    const count = this.#underWay.get(socket);
+    if (count === undefined) return;
+    this.#underWay.set(socket, count - 1);
+    if (this.#finishing !== undefined && count === 1) socket.destroySoon();
+  }
+
+  /** Makes sure that a handler left nothing half done. */
+  #check(answer: HttpAnswer, error: unknown): void {
+    if (answer.over) return;
+    this.#log.error('http handler failed', { error: error instanceof Error ? error : new Error(String(error)) });
+    if (answer.headSent) {
+      answer.abort();
+    } else {
+      answer.head(500, { 'content-length': 0 });
+      answer.end();
+    }
+  }
+}

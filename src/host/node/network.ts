@@ -1,0 +1,75 @@
+import { lookup } from 'node:dns/promises';
+import { connect, createServer, isIP, type Socket } from 'node:net';
+import type { Address } from '../address.ts';
+import type { Connection } from '../connection.ts';
+import type { Log } from '../log.ts';
+import type { ConnectOptions, Listener, Network } from '../network.ts';
+import { isWildcard } from './address.ts';
+import { listenAt } from './listenAt.ts';
+import { connectFailure } from './networkReasons.ts';
+import { NodeConnection } from './nodeConnection.ts';
+
+/** Milliseconds of silence after which the system asks whether the peer is still there; it asks for 10 s. */
+const KEEP_ALIVE_MS = 60_000;
+const SOCKET_OPTIONS = { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS };
+
+/** TCP. */
+export class NodeNetwork implements Network {
+  readonly #log: Log;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  async listen(address: Address, accept: (connection: Connection) => void): Promise<Listener> {
+    const server = createServer(SOCKET_OPTIONS, (socket) => accept(new NodeConnection(socket)));
+    const bound = await listenAt(server, address, this.#log);
+    return {
+      address: bound,
+      async close() {
+        // The port is free as soon as this returns; its callback would wait for the accepted connections.
+        server.close();
+      },
+    };
+  }
+
+  async connect(address: Address, options: ConnectOptions): Promise<Connection> {
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(), options.timeoutMs);
+    try {
+      const localAddress = await ipOf(options.localHost);
+      const socket = connect({ ...SOCKET_OPTIONS, ...address, ...(localAddress && { localAddress }) });
+      return await connected(socket, deadline.signal);
+    } catch (error) {
+      throw connectFailure(
+        address,
+        deadline.signal.aborted ? new Error(`no answer for ${options.timeoutMs} ms`) : error,
+      );
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** The IP address to connect from; undefined when the system is to choose. */
+async function ipOf(host: string | undefined): Promise<string | undefined> {
+  if (host === undefined || isWildcard(host)) return undefined;
+  return isIP(host) === 0 ? (await lookup(host)).address : host;
+}
+
+function connected(socket: Socket, deadline: AbortSignal): Promise<Connection> {
+  return new Promise((resolve, reject) => {
+    const give = (error: Error): void => {
+      reject(error);
+      socket.destroy();
+    };
+    const late = (): void => give(new Error('too late'));
+    socket.once('error', give);
+    deadline.addEventListener('abort', late);
+    socket.once('connect', () => {
+      socket.off('error', give);
+      deadline.removeEventListener('abort', late);
+      resolve(new NodeConnection(socket));
+    });
+  });
+}

@@ -1,0 +1,134 @@
+import type { Socket } from 'node:net';
+import { type Address, formatAddress } from '../address.ts';
+import type { Connection } from '../connection.ts';
+import { ConnectionLost } from '../networkErrors.ts';
+import { socketAddress } from './address.ts';
+import { connectionFailure } from './networkReasons.ts';
+
+/** Bytes that are received and not read, at which no more are taken from the system. */
+const RECEIVED_MAX = 256 * 1024;
+const HANDED_OVER = Promise.resolve();
+const NOTHING = Buffer.alloc(0);
+
+interface PendingRead {
+  readonly resolve: (bytes: Buffer | null) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** A connection over a connected TCP socket that allows half-open. */
+export class NodeConnection implements Connection {
+  readonly local: Address;
+  readonly peer: Address;
+  readonly closed: Promise<void>;
+  readonly #socket: Socket;
+  readonly #received: Buffer[] = [];
+  #receivedBytes = 0;
+  #paused = false;
+  #peerEnded = false;
+  #ended = false;
+  #aborted = false;
+  #error: ConnectionLost | undefined;
+  #reading: PendingRead | undefined;
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+    this.local = socketAddress(socket.localAddress, socket.localPort);
+    this.peer = socketAddress(socket.remoteAddress, socket.remotePort);
+    this.closed = new Promise((resolve) => {
+      socket.once('close', () => {
+        this.#break(() => this.#lost('is closed'));
+        resolve();
+      });
+    });
+    socket.on('data', (chunk: Buffer) => this.#receive(chunk));
+    socket.on('end', () => this.#receiveEnd());
+    socket.on('error', (error) => this.#break(() => connectionFailure(this.peer, error)));
+  }
+
+  read(): Promise<Buffer | null> {
+    if (this.#reading !== undefined) return Promise.reject(new Error('one read at a time'));
+    const first = this.#received.shift();
+    if (first !== undefined) {
+      this.#receivedBytes -= first.length;
+      if (this.#paused && this.#receivedBytes < RECEIVED_MAX) {
+        this.#paused = false;
+        this.#socket.resume();
+      }
+      return Promise.resolve(first);
+    }
+    if (this.#peerEnded && !this.#aborted) return Promise.resolve(null);
+    if (this.#error !== undefined) return Promise.reject(this.#error);
+    return new Promise((resolve, reject) => {
+      this.#reading = { resolve, reject };
+    });
+  }
+
+  write(...chunks: readonly Uint8Array[]): Promise<void> {
+    if (this.#error !== undefined) return Promise.reject(this.#error);
+    if (this.#ended) return Promise.reject(this.#lost('was ended by this side'));
+    const socket = this.#socket;
+    if (chunks.length === 1) {
+      socket.write(chunks[0] as Uint8Array);
+    } else {
+      socket.cork();
+      for (const chunk of chunks) socket.write(chunk);
+      socket.uncork();
+    }
+    return socket.writableLength === 0 ? HANDED_OVER : this.#flushed();
+  }
+
+  end(): void {
+    if (this.#ended || this.#error !== undefined) return;
+    this.#ended = true;
+    this.#socket.end();
+  }
+
+  abort(): void {
+    this.#aborted = true;
+    this.#received.length = 0;
+    this.#receivedBytes = 0;
+    this.#break(() => this.#lost('was aborted'));
+    this.#socket.destroy();
+  }
+
+  /** Resolves when all that was written is with the system: what follows it is. */
+  #flushed(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#socket.write(NOTHING, (error) => {
+        if (error) reject(this.#error ?? connectionFailure(this.peer, error));
+        else resolve();
+      });
+    });
+  }
+
+  #receive(chunk: Buffer): void {
+    if (this.#reading !== undefined) {
+      const { resolve } = this.#reading;
+      this.#reading = undefined;
+      resolve(chunk);
+      return;
+    }
+    this.#received.push(chunk);
+    this.#receivedBytes += chunk.length;
+    if (this.#receivedBytes >= RECEIVED_MAX) {
+      this.#paused = true;
+      this.#socket.pause();
+    }
+  }
+
+  #receiveEnd(): void {
+    this.#peerEnded = true;
+    this.#reading?.resolve(null);
+    this.#reading = undefined;
+  }
+
+  #break(why: () => ConnectionLost): void {
+    this.#error ??= why();
+    this.#reading?.reject(this.#error);
+    this.#reading = undefined;
+  }
+
+  #lost(what: string): ConnectionLost {
+    return new ConnectionLost(`the connection with ${formatAddress(this.peer)} ${what}`);
+  }
+}

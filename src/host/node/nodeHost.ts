@@ -1,0 +1,31 @@
+import { hostname } from 'node:os';
+import type { Host } from '../host.ts';
+import type { Log } from '../log.ts';
+import { nodeClock } from './clock.ts';
+import { NodeDisk } from './disk.ts';
+import { NodeHttp } from './http.ts';
+import { NodeNetwork } from './network.ts';
+import { nodeRandom } from './random.ts';
+import { nodeTimers } from './timers.ts';
+
+/** What a Node host is told. */
+export interface NodeHostOptions {
+  /** The name the host goes by; the system's unless told. */
+  readonly hostname?: string;
+  readonly log: Log;
+}
+
+/** The host this process runs on. */
+export function createNodeHost(options: NodeHostOptions): Host {
+  return {
+    hostname: options.hostname ?? hostname(),
+    processId: process.pid,
+    clock: nodeClock,
+    timers: nodeTimers,
+    random: nodeRandom,
+    network: new NodeNetwork(options.log),
+    http: new NodeHttp(nodeClock, options.log),
+    disk: new NodeDisk(),
+    log: options.log,
+  };
+}

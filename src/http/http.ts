@@ -1,0 +1,52 @@
+import type { Cache } from '../cache/cache.ts';
+import type { Host } from '../host/host.ts';
+import type { HttpRequest, HttpResponse } from '../host/http.ts';
+import { sleep } from '../host/sleep.ts';
+import type { Daemon } from '../server/daemon.ts';
+import { STOP_GRACE_MS } from '../server/limits.ts';
+import { Answer } from './answer.ts';
+import { answerRequest } from './answerRequest.ts';
+import type { FileSource } from './fileSource.ts';
+import { filesRoute } from './filesRoute.ts';
+import { homeRoute } from './homeRoute.ts';
+import type { HttpConfig } from './httpConfig.ts';
+import { positionsRoute } from './positionsRoute.ts';
+
+/** What the gateway works with. They belong to whoever made them. */
+export interface HttpParts {
+  readonly client: FileSource;
+  /** Where sessions are kept. */
+  readonly sessions: Cache;
+}
+
+/**
+ * Starts the HTTP gateway: it serves the files of one application and user to whoever can reach it.
+ * Rejects with a `ListenError`. Spec: HTTP-*.
+ */
+export async function startHttp(host: Host, config: HttpConfig, parts: HttpParts): Promise<Daemon> {
+  const routes = [filesRoute(host, config, parts.client), positionsRoute(host, config, parts.sessions), homeRoute()];
+  const open = new Map<Answer, Promise<void>>();
+
+  const handle = async (request: HttpRequest, response: HttpResponse): Promise<void> => {
+    const answer = new Answer(host, response, request.method);
+    const done = answerRequest(host, routes, request, answer);
+    open.set(answer, done);
+    await done;
+    open.delete(answer);
+  };
+
+  const listener = await host.http.listen(config.listen, config.limits, handle);
+  return {
+    address: listener.address,
+    async stop(graceMs = STOP_GRACE_MS) {
+      const closed = listener.close();
+      const graceOver = new AbortController();
+      const cut = sleep(host.timers, graceMs, graceOver.signal).then(() => {
+        for (const answer of open.keys()) answer.abort();
+      });
+      await Promise.all([closed, ...open.values()]);
+      graceOver.abort();
+      await cut;
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import type { Connection } from '../host/connection.ts';
+import { ConnectionLost } from '../host/networkErrors.ts';
+import type { Timers } from '../host/timers.ts';
+import type { DiscardLimits } from '../wire/discard.ts';
+
+/**
+ * Says `lastWords` if there are any, ends our direction and reads on until the peer has ended its own: a connection
+ * that is dropped while bytes of the peer are unread may be reset, and what we said last would be lost with it.
+ * The connection is let go when the peer has ended, or when `limits` are reached. Spec: CONN-IN-STEP.
+ */
+export async function farewell(
+  connection: Connection,
+  timers: Timers,
+  limits: DiscardLimits,
+  lastWords?: Uint8Array,
+): Promise<void> {
+  const timer = timers.after(limits.durationMaxMs, () => connection.abort());
+  try {
+    if (lastWords !== undefined) await connection.write(lastWords);
+    connection.end();
+    let count = 0;
+    while (count <= limits.bytesMax) {
+      const chunk = await connection.read();
+      if (chunk === null) break;
+      count += chunk.length;
+    }
+  } catch (error) {
+    // A peer that is gone already needs no farewell.
+    if (!(error instanceof ConnectionLost)) throw error;
+  } finally {
+    timer.cancel();
+    connection.abort();
+  }
+}

@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { WritableFile } from '../host/disk.ts';
+import { Content } from '../server/content.ts';
+import { ByteReader, EndOfStream } from '../wire/byteReader.ts';
+import { GATHER_SIZE, writeContent } from './contentWriter.ts';
+
+/** A file that keeps what is appended, a list of chunks each time. */
+class KeptFile implements WritableFile {
+  readonly appended: Uint8Array[][] = [];
+
+  async append(chunks: readonly Uint8Array[]): Promise<void> {
+    this.appended.push([...chunks]);
+  }
+
+  async sync(): Promise<void> {}
+
+  async close(): Promise<void> {}
+}
+
+/** Content that comes in these chunks. */
+function contentOf(chunks: readonly Buffer[], size = chunks.reduce((sum, chunk) => sum + chunk.length, 0)): Content {
+  const waiting = chunks.filter((chunk) => chunk.length > 0);
+  const connection = { read: async () => waiting.shift() ?? null, abort() {} };
+  const timers = { after: () => ({ cancel() {} }) };
+  return new Content(new ByteReader(connection, timers), BigInt(size), 1_000);
+}
+
+const sizeOf = (chunks: readonly Uint8Array[]): number => chunks.reduce((sum, { length }) => sum + length, 0);
+
+describe('the writer of content', () => {
+  it('appends every byte in order, however it is cut into chunks, and never gathers more than its bound', async () => {
+    const cuts = fc.array(fc.oneof(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 600_000 })), {
+      maxLength: 12,
+    });
+    await fc.assert(
+      fc.asyncProperty(cuts, async (sizes) => {
+        let at = 0;
+        const chunks = sizes.map((size) => Buffer.alloc(size, ++at));
+        const file = new KeptFile();
+        await writeContent(contentOf(chunks), file);
+        expect(Buffer.concat(file.appended.flat()).equals(Buffer.concat(chunks))).toBe(true);
+        for (const piece of file.appended) expect(sizeOf(piece)).toBeLessThanOrEqual(GATHER_SIZE);
+        for (const piece of file.appended.slice(0, -1)) expect(sizeOf(piece)).toBe(GATHER_SIZE);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('does not copy what it writes', async () => {
+    const chunk = Buffer.from('abc');
+    const file = new KeptFile();
+    await writeContent(contentOf([chunk]), file);
+    expect(file.appended[0]?.[0]?.buffer).toBe(chunk.buffer);
+  });
+
+  it('does not let tiny chunks pile up', async () => {
+    const file = new KeptFile();
+    await writeContent(contentOf(Array.from({ length: 10_000 }, () => Buffer.from('x'))), file);
+    expect(Math.max(...file.appended.map((piece) => piece.length))).toBeLessThanOrEqual(256);
+    expect(sizeOf(file.appended.flat())).toBe(10_000);
+  });
+
+  it('writes nothing for empty content, and fails when the peer ends early', async () => {
+    const file = new KeptFile();
+    await writeContent(contentOf([]), file);
+    expect(file.appended).toEqual([]);
+    await expect(writeContent(contentOf([Buffer.from('abc')], 4), file)).rejects.toThrow(EndOfStream);
+  });
+});

@@ -1,0 +1,204 @@
+import { describe, expect, it } from 'vitest';
+import type { CrashedDisk, SimTree } from '../../sim/disk/simTree.ts';
+import type { SimHost } from '../../sim/host/simHost.ts';
+import { fileOf, filesBelow, STORE_PATH, type TestSite, withSite } from '../../test/storage/testSite.ts';
+import { ConnectionLost } from '../host/networkErrors.ts';
+import { EndOfStream } from '../wire/byteReader.ts';
+
+const ADDRESS = fileOf('f1');
+const CONTENT = Buffer.alloc(5_000, 'the bytes of a film');
+
+/** More steps than any operation has. */
+const STEPS_MAX = 200;
+
+type Layout = 'own disk' | 'shared volume';
+
+interface Scene {
+  readonly site: TestSite;
+  /** The storage that crashes. */
+  readonly host: SimHost;
+  /** Another one of its group, if there is one. */
+  readonly other: SimHost | undefined;
+  /** What is below the store path. */
+  readonly stored: () => string[];
+}
+
+/** Runs `body` with one storage on its own disk, or with two that share a volume. */
+function onStage(layout: Layout, seed: number, body: (scene: Scene) => Promise<void>): Promise<void> {
+  return withSite(async (site) => {
+    if (layout === 'own disk') {
+      const host = site.machine('storage1');
+      await body({ site, host, other: undefined, stored: () => filesBelow(host.machine.disk, STORE_PATH.folder) });
+      return;
+    }
+    const { volume, hosts } = site.group('storage1', 'storage2');
+    const [host, other] = hosts as [SimHost, SimHost];
+    await site.startStorage(other);
+    await body({ site, host, other, stored: () => filesBelow(volume as SimTree) });
+  }, seed);
+}
+
+/** Crashes the storage at its `step`th disk or database operation from now on. Tells how many there were. */
+function crashAt({ site, host }: Scene, step: number, disk: CrashedDisk): { steps: number } {
+  const seen = { steps: 0 };
+  const count = (): boolean => {
+    if (!host.alive || ++seen.steps !== step) return false;
+    host.crash({ disk });
+    return true;
+  };
+  host.diskFaults.watch = () => {
+    count();
+  };
+  site.files.watch = () => (count() ? new Promise(() => {}) : undefined);
+  return seen;
+}
+
+/** Asks the storage that is going to crash; undefined when no answer comes. */
+async function attempt<T>(scene: Scene, ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof ConnectionLost) && !(error instanceof EndOfStream)) throw error;
+    return undefined;
+  } finally {
+    scene.host.diskFaults.clear();
+    scene.site.files.watch = undefined;
+  }
+}
+
+/** Whether the file is there: complete, for every storage, with nothing beside it; or gone without a trace. */
+async function isWholeOrGone(scene: Scene, host: SimHost): Promise<boolean> {
+  const rows = scene.site.files.rows();
+  expect(scene.stored()).toHaveLength(rows.length);
+  for (const storage of [host, scene.other]) {
+    if (storage === undefined) continue;
+    const caller = await scene.site.call(storage);
+    expect(await caller.download(ADDRESS)).toEqual(rows.length === 0 ? 404 : CONTENT);
+  }
+  return rows.length > 0;
+}
+
+/** What a crash tears is left to chance, so it is seen more than once. */
+const TORN = [1, 2, 3, 4, 5, 6, 7, 8].map((seed) => ['own disk', 'torn', seed] as const);
+
+describe.each([['own disk', 'lost', 1], ['own disk', 'kept', 1], ['shared volume', 'lost', 1], ...TORN] as const)(
+  'a crash of a storage with its %s, where what was not synced is %s (seed %i),',
+  (layout, disk, seed) => {
+    it('at any step of an upload leaves the whole file or nothing, and the upload can be sent again', async () => {
+      let answered = 0;
+      for (let step = 1; answered === 0; step++) {
+        expect(step).toBeLessThan(STEPS_MAX);
+        await onStage(layout, seed * STEPS_MAX + step, async (scene) => {
+          await scene.site.startStorage(scene.host);
+          const caller = await scene.site.call(scene.host);
+          const seen = crashAt(scene, step, disk);
+          const outcome = await attempt(scene, () => caller.upload(ADDRESS, CONTENT));
+          if (scene.host.alive) {
+            expect(outcome).toBe('ok');
+            answered = seen.steps;
+            return;
+          }
+          expect(outcome).toBeUndefined();
+          if (scene.other !== undefined) {
+            expect([404, CONTENT]).toContainEqual(await (await scene.site.call(scene.other)).download(ADDRESS));
+          }
+          const again = scene.host.reboot();
+          await scene.site.startStorage(again);
+          const there = await isWholeOrGone(scene, again);
+          expect(await (await scene.site.call(again)).upload(ADDRESS, CONTENT)).toBe(there ? 409 : 'ok');
+          expect(await isWholeOrGone(scene, again)).toBe(true);
+        });
+      }
+      expect(answered).toBeGreaterThan(10);
+    });
+
+    it('at any step of a delete leaves the whole file or nothing, and the delete can be sent again', async () => {
+      let answered = 0;
+      for (let step = 1; answered === 0; step++) {
+        expect(step).toBeLessThan(STEPS_MAX);
+        await onStage(layout, seed * STEPS_MAX + step, async (scene) => {
+          await scene.site.startStorage(scene.host);
+          const caller = await scene.site.call(scene.host);
+          expect(await caller.upload(ADDRESS, CONTENT)).toBe('ok');
+          // What follows makes it durable that the upload's entry has left the staging folder.
+          expect(await caller.upload(fileOf('f0'), CONTENT)).toBe('ok');
+          expect(await caller.delete(fileOf('f0'))).toBe('ok');
+          expect(await caller.filesize(ADDRESS)).toBe(BigInt(CONTENT.length));
+          const seen = crashAt(scene, step, disk);
+          const outcome = await attempt(scene, () => caller.delete(ADDRESS));
+          if (scene.host.alive) {
+            expect(outcome).toBe('ok');
+            answered = seen.steps;
+            return;
+          }
+          expect(outcome).toBeUndefined();
+          if (scene.other !== undefined) {
+            expect([404, CONTENT]).toContainEqual(await (await scene.site.call(scene.other)).download(ADDRESS));
+          }
+          const again = scene.host.reboot();
+          await scene.site.startStorage(again);
+          const there = await isWholeOrGone(scene, again);
+          expect(await (await scene.site.call(again)).delete(ADDRESS)).toBe(there ? 'ok' : 404);
+          expect(await isWholeOrGone(scene, again)).toBe(false);
+        });
+      }
+      expect(answered).toBeGreaterThan(5);
+    });
+
+    it('at any step of the start after a crash does not stand in the way of the next one', async () => {
+      const operations = {
+        upload: ['insert', 'before'],
+        delete: ['remove', 'before'],
+      } as const;
+      for (const [operation, [store, when]] of Object.entries(operations)) {
+        let started = false;
+        for (let step = 1; !started; step++) {
+          expect(step).toBeLessThan(STEPS_MAX);
+          await onStage(layout, seed * STEPS_MAX + step, async (scene) => {
+            const { site, host } = scene;
+            await site.startStorage(host);
+            const caller = await site.call(host);
+            if (operation === 'delete') expect(await caller.upload(ADDRESS, CONTENT)).toBe('ok');
+            site.files.watch = (what, moment) => {
+              if (what !== store || moment !== when) return undefined;
+              host.crash({ disk });
+              return new Promise(() => {});
+            };
+            await attempt(scene, () =>
+              operation === 'delete' ? caller.delete(ADDRESS) : caller.upload(ADDRESS, CONTENT),
+            );
+            const second = host.reboot();
+            crashAt({ ...scene, host: second }, step, disk);
+            await Promise.race([site.startStorage(second), site.world.sleep(1_000)]);
+            second.diskFaults.clear();
+            site.files.watch = undefined;
+            started = second.alive;
+            const third = started ? second : second.reboot();
+            if (!started) await site.startStorage(third);
+            expect(await isWholeOrGone(scene, third)).toBe(false);
+            third.crash({ disk });
+            const fourth = third.reboot();
+            await site.startStorage(fourth);
+            expect(await isWholeOrGone(scene, fourth)).toBe(false);
+          });
+        }
+      }
+    });
+
+    it('right after the answer loses nothing of it', async () => {
+      await onStage(layout, seed, async (scene) => {
+        await scene.site.startStorage(scene.host);
+        expect(await (await scene.site.call(scene.host)).upload(ADDRESS, CONTENT)).toBe('ok');
+        scene.host.crash({ disk });
+        const again = scene.host.reboot();
+        await scene.site.startStorage(again);
+        expect(await isWholeOrGone(scene, again)).toBe(true);
+        expect(await (await scene.site.call(again)).delete(ADDRESS)).toBe('ok');
+        again.crash({ disk });
+        const third = again.reboot();
+        await scene.site.startStorage(third);
+        expect(await isWholeOrGone(scene, third)).toBe(false);
+      });
+    });
+  },
+);

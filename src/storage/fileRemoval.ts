@@ -1,0 +1,69 @@
+import type { Cache } from '../cache/cache.ts';
+import { type Disk, DiskError } from '../host/disk.ts';
+import { ErrorNumber } from '../protocol/errorNumber.ts';
+import { TnvError } from '../protocol/tnvError.ts';
+import { OutcomeUnknown } from '../server/refusal.ts';
+import type { FileRow, FileStore } from '../store/fileStore.ts';
+import { fileCacheKey } from './fileCache.ts';
+import type { Place } from './place.ts';
+import type { Settling } from './settling.ts';
+import { unlinkIfThere } from './unlinkIfThere.ts';
+
+/** What a removal needs. */
+export interface RemovalParts {
+  readonly disk: Disk;
+  readonly files: FileStore;
+  /** One that never rejects. */
+  readonly cache: Cache;
+  readonly settling: Settling;
+}
+
+/**
+ * Removes a file for good. It is gone for every reader the moment its final name is; until the row is gone too a second
+ * name in our staging folder stays, so that a removal that is cut short is found and finished. False when the file was
+ * gone before; a row that somebody left behind goes all the same. Rejects when nothing was changed with
+ * a `StoreError` or a `DiskError`, or with a `TnvError` unavailable when the volume is not there; with an
+ * `OutcomeUnknown` when the file may be gone: then what is left to do is done in the background.
+ * Asking again is safe. Spec: DELETE-ORDER, DELETE-STAYS, DELETE-REPEAT.
+ */
+export function removeFile(parts: RemovalParts, row: FileRow, place: Place): Promise<boolean> {
+  return place.store.alone(place, async () => {
+    const { disk, files, cache, settling } = parts;
+    const key = fileCacheKey(row);
+    const staged = await stage(disk, place);
+    let mayBeGone = false;
+    try {
+      if (staged) await place.store.syncStaging();
+      await cache.delete(key);
+      mayBeGone = staged;
+      const removed = staged && (await unlinkIfThere(disk, place.path));
+      if (staged) await disk.syncFolder(place.folder);
+      await files.remove(row.userid, row.fileid, row.path);
+      await cache.delete(key);
+      await unlinkIfThere(disk, place.staged);
+      return removed;
+    } catch (error) {
+      if (staged) settling.add([place], error);
+      if (!mayBeGone) throw error;
+      throw new OutcomeUnknown(`the file may be gone, but not all of it: ${(error as Error).message}`, {
+        cause: error,
+      });
+    }
+  });
+}
+
+/** Gives the file its second name; false when the file is gone already, though its volume is there. */
+async function stage(disk: Disk, place: Place): Promise<boolean> {
+  try {
+    await disk.link(place.path, place.staged);
+  } catch (error) {
+    if (!(error instanceof DiskError)) throw error;
+    if (error.reason === 'missing') {
+      if (await place.store.isThere()) return false;
+      throw new TnvError(ErrorNumber.unavailable, 'the volume this file is on is not there', { cause: error });
+    }
+    // An upload or a removal that was cut short has left it, and waits to be settled.
+    if (error.reason !== 'exists') throw error;
+  }
+  return true;
+}

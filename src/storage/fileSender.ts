@@ -1,0 +1,73 @@
+import type { Connection } from '../host/connection.ts';
+import { DiskError, type ReadableFile } from '../host/disk.ts';
+import { ReplyCommand } from '../protocol/command.ts';
+import { encodeHead, HEAD_SIZE, STATUS_OK } from '../protocol/head.ts';
+import { successPacket } from '../protocol/packet.ts';
+import type { ContentReply } from '../server/command.ts';
+import type { ByteRange } from './rangeOf.ts';
+
+/** Bytes read and sent at once; a download holds two pieces in memory. */
+export const PIECE_SIZE = 256 * 1024;
+
+/**
+ * A success reply with part of a file: a small part whole, a larger one piece by piece. Takes the file over: it is
+ * closed when this rejects, or else when the reply has been sent or cannot be. Rejects with what `chooseRange` throws,
+ * or with a `DiskError`. Spec: READ-RIGHT-OR-ABSENT.
+ */
+export async function replyWithPart(file: ReadableFile, chooseRange: () => ByteRange): Promise<Buffer | ContentReply> {
+  try {
+    const range = chooseRange();
+    if (range.length > PIECE_SIZE) return { contentSize: range.length, send: (to) => sendAndClose(file, range, to) };
+    const packet = successPacket(ReplyCommand.storage, range.length);
+    if (range.length > 0) await fill(file, packet.subarray(HEAD_SIZE), range.start);
+    await file.close();
+    return packet;
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+async function sendAndClose(file: ReadableFile, range: ByteRange, connection: Connection): Promise<void> {
+  try {
+    await sendPieces(file, range, connection);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Sends one piece while the next one is read. */
+async function sendPieces(file: ReadableFile, { start, length }: ByteRange, connection: Connection): Promise<void> {
+  const end = start + length;
+  const buffers: [Buffer, Buffer] = [Buffer.allocUnsafeSlow(PIECE_SIZE), Buffer.allocUnsafeSlow(PIECE_SIZE)];
+  const read = async (position: number): Promise<Buffer> => {
+    buffers.reverse();
+    const piece = buffers[0].subarray(0, Math.min(PIECE_SIZE, end - position));
+    if (piece.length > 0) await fill(file, piece, position);
+    return piece;
+  };
+  let head: Buffer | undefined = encodeHead({
+    bodyLength: BigInt(length),
+    command: ReplyCommand.storage,
+    status: STATUS_OK,
+  });
+  let position = start;
+  let piece = await read(position);
+  while (piece.length > 0) {
+    position += piece.length;
+    const sending = head === undefined ? connection.write(piece) : connection.write(head, piece);
+    head = undefined;
+    // Both are waited for, whatever becomes of the other: the file must not be closed under a read.
+    const [sent, next] = await Promise.allSettled([sending, read(position)]);
+    if (sent.status === 'rejected') throw sent.reason;
+    if (next.status === 'rejected') throw next.reason;
+    piece = next.value;
+  }
+}
+
+async function fill(file: ReadableFile, target: Buffer, position: number): Promise<void> {
+  const count = await file.readAt(target, position);
+  if (count < target.length) {
+    throw new DiskError('io', `the file ends at byte ${position + count} though it was longer when it was opened`);
+  }
+}

@@ -1,0 +1,99 @@
+import { type Disk, DiskError, type WritableFile } from '../host/disk.ts';
+import { ErrorNumber } from '../protocol/errorNumber.ts';
+import { TnvError } from '../protocol/tnvError.ts';
+import type { Content } from '../server/content.ts';
+import { writeContent } from './contentWriter.ts';
+import type { Place } from './place.ts';
+import type { Settling } from './settling.ts';
+import { unlinkIfThere } from './unlinkIfThere.ts';
+
+/**
+ * A file on its way in. Its content is written under its staging name; only when it is durable there does the file get
+ * its final name, and only when that is durable too may there be a row. Until `arrived` the staging name stays, so
+ * that whatever a crash leaves behind is found again. Spec: UPLOAD-ORDER, STORE-STAGING.
+ */
+export class IncomingFile {
+  readonly place: Place;
+  readonly #disk: Disk;
+  readonly #settling: Settling;
+  readonly #file: WritableFile;
+  #named = false;
+
+  private constructor(disk: Disk, settling: Settling, place: Place, file: WritableFile) {
+    this.place = place;
+    this.#disk = disk;
+    this.#settling = settling;
+    this.#file = file;
+  }
+
+  /** Makes the empty file under its staging name. Rejects with a `DiskError`. */
+  static async create(disk: Disk, settling: Settling, place: Place): Promise<IncomingFile> {
+    return new IncomingFile(disk, settling, place, await disk.create(place.staged));
+  }
+
+  /**
+   * Takes the whole content and makes it durable under the staging name. Rejects with a `DiskError`, or with what
+   * reading the content rejects with; the file is closed in any case.
+   */
+  async take(content: Content): Promise<void> {
+    try {
+      await writeContent(content, this.#file);
+      await this.#file.sync();
+    } finally {
+      await this.#file.close();
+    }
+    await this.place.store.syncStaging();
+  }
+
+  /** Gives the file its final name, durably; one that is taken is never replaced. Rejects with a `DiskError`. */
+  async publish(): Promise<void> {
+    const { store, folder } = this.place;
+    await store.makeFolder(folder);
+    try {
+      await this.#link();
+    } catch (error) {
+      if (!(error instanceof DiskError && error.reason === 'missing')) throw error;
+      store.forgetFolder(folder);
+      if ((await this.#disk.stat(this.place.staged)) === undefined) {
+        throw new TnvError(ErrorNumber.unavailable, `the volume of store path ${store.text} is gone`, { cause: error });
+      }
+      await store.makeFolder(folder);
+      await this.#link();
+    }
+    await this.#disk.syncFolder(folder);
+  }
+
+  /** Removes both names: there is no row and there will be none. Never rejects; what is in the way is settled later. */
+  async takeBack(): Promise<void> {
+    try {
+      await this.#file.close();
+      if (this.#named && (await unlinkIfThere(this.#disk, this.place.path))) {
+        await this.#disk.syncFolder(this.place.folder);
+      }
+      await unlinkIfThere(this.#disk, this.place.staged);
+    } catch (error) {
+      this.#settling.add([this.place], error);
+    }
+  }
+
+  /** The row is there: removes the staging name. Never rejects; what is in the way is settled later. */
+  async arrived(): Promise<void> {
+    const { place } = this;
+    try {
+      await place.store.alone(place, () => unlinkIfThere(this.#disk, place.staged));
+    } catch (error) {
+      this.#settling.add([place], error);
+    }
+  }
+
+  async #link(): Promise<void> {
+    try {
+      // Whatever else `link` says, the name may be there and is ours.
+      this.#named = true;
+      await this.#disk.link(this.place.staged, this.place.path);
+    } catch (error) {
+      if (error instanceof DiskError && error.reason === 'exists') this.#named = false;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import type { Host } from '../host/host.ts';
+import { sleep } from '../host/sleep.ts';
+import { OutcomeUnknown } from '../server/refusal.ts';
+import type { FileRow, FileStore } from '../store/fileStore.ts';
+import { StoreError } from '../store/storeError.ts';
+import { backoffMs } from './backoff.ts';
+import { isDangling } from './danglingRow.ts';
+import type { StorePaths } from './storePaths.ts';
+
+/** How long an insert whose outcome is unknown is repeated while the uploader waits; less than a client's patience. */
+const PATIENCE_MS = 10_000;
+const PAUSE_MS = 100;
+const PAUSE_MAX_MS = 2_000;
+
+/** Times an id is tried that was taken, but by no file that is there. */
+const TRIES_MAX = 3;
+
+interface Attempt {
+  /** Whether the row may be in the database, for all we know. */
+  mayBeThere: boolean;
+}
+
+/** Inserts the rows of files that have arrived. */
+export class RowInsertion {
+  readonly #host: Host;
+  readonly #files: FileStore;
+  readonly #stores: StorePaths;
+  readonly #stopping: AbortSignal;
+
+  constructor(host: Host, files: FileStore, stores: StorePaths, stopping: AbortSignal) {
+    this.#host = host;
+    this.#files = files;
+    this.#stores = stores;
+    this.#stopping = stopping;
+  }
+
+  /** Whether there is a file with this id of this user. Rejects with a `StoreError` or a `DiskError`. */
+  async isTaken(userid: string, fileid: string): Promise<boolean> {
+    const row = await this.#files.find(userid, fileid);
+    return row !== undefined && !(await isDangling(this.#host, this.#stores, row));
+  }
+
+  /**
+   * Inserts the row of a file whose content is durable; false when the id is taken by another file. A row whose own
+   * file is gone is replaced. An insert whose answer was lost is repeated: a row with our path is ours.
+   * Rejects with a `StoreError` when there certainly is no row, with an `OutcomeUnknown` when there may be one.
+   * Spec: UPLOAD-DUPLICATE, DB-UNKNOWN, STORE-DANGLING.
+   */
+  async insert(row: FileRow): Promise<boolean> {
+    const { clock, timers } = this.#host;
+    const endMs = clock.monotonicMs() + PATIENCE_MS;
+    const attempt: Attempt = { mayBeThere: false };
+    for (let failures = 0; ; failures++) {
+      try {
+        return await this.#tryInsert(row, attempt);
+      } catch (error) {
+        if (!attempt.mayBeThere) throw error;
+        const leftMs = endMs - clock.monotonicMs();
+        if (!(error instanceof StoreError) || leftMs <= 0 || this.#stopping.aborted) {
+          throw new OutcomeUnknown('the database did not say whether the row is there', { cause: error });
+        }
+        await sleep(timers, Math.min(backoffMs(failures, PAUSE_MS, PAUSE_MAX_MS), leftMs), this.#stopping);
+      }
+    }
+  }
+
+  async #tryInsert(row: FileRow, attempt: Attempt): Promise<boolean> {
+    for (let tries = 1; ; tries++) {
+      if ((await this.#insertOnce(row, attempt)) === 'inserted') return true;
+      const { mayBeThere } = attempt;
+      // Until it is seen whose row that is it may be ours, from a try that was repeated below us.
+      attempt.mayBeThere = true;
+      const other = await this.#files.find(row.userid, row.fileid);
+      if (other?.path === row.path) return true;
+      attempt.mayBeThere = mayBeThere;
+      // A row that cannot be seen is another user's, or was removed just now.
+      if (other !== undefined && !(await this.#removeDangling(other))) return false;
+      if (tries === TRIES_MAX) return false;
+    }
+  }
+
+  /** False when the row has its file. */
+  async #removeDangling(row: FileRow): Promise<boolean> {
+    if (!(await isDangling(this.#host, this.#stores, row))) return false;
+    this.#host.log.warn('dangling row removed', { fileid: row.fileid, path: row.path });
+    await this.#files.remove(row.userid, row.fileid, row.path);
+    return true;
+  }
+
+  async #insertOnce(row: FileRow, attempt: Attempt): Promise<'inserted' | 'exists'> {
+    try {
+      return await this.#files.insert(row);
+    } catch (error) {
+      if (error instanceof StoreError && error.outcome === 'unknown') attempt.mayBeThere = true;
+      throw error;
+    }
+  }
+}

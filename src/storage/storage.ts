@@ -1,0 +1,76 @@
+import type { Cache } from '../cache/cache.ts';
+import { CautiousCache } from '../cache/cautiousCache.ts';
+import type { Host } from '../host/host.ts';
+import { encodeBeatRequest } from '../protocol/beat.ts';
+import { ReplyCommand } from '../protocol/command.ts';
+import { encodeIdGetRequest } from '../protocol/idGet.ts';
+import type { Daemon } from '../server/daemon.ts';
+import { startServer } from '../server/server.ts';
+import type { FileStore } from '../store/fileStore.ts';
+import { deleteCommand } from './commands/delete.ts';
+import { downloadCommand } from './commands/download.ts';
+import { filesizeCommand } from './commands/filesize.ts';
+import { uploadCommand } from './commands/upload.ts';
+import { FileFinder } from './fileFinder.ts';
+import { IdClient } from './idClient.ts';
+import { OwnerMemory } from './ownerMemory.ts';
+import { RowInsertion } from './rowInsertion.ts';
+import { scrub } from './scrub.ts';
+import { Settling } from './settling.ts';
+import type { StorageConfig } from './storageConfig.ts';
+import { StorePaths } from './storePaths.ts';
+import { joinTrackers } from './trackerLinks.ts';
+
+/**
+ * Starts a storage: makes its store paths ready, scrubs them, listens, and joins the trackers; so whoever is sent to it
+ * can be served. Rejects with an `Error` of one sentence that names the store path that cannot be used or the
+ * name that does not fit, or with a `ListenError`; nothing is left running then. Spec: STORAGE-READY, STORE-SCRUB.
+ */
+export async function startStorage(
+  host: Host,
+  config: StorageConfig,
+  { files, cache: sharedCache }: { readonly files: FileStore; readonly cache: Cache },
+): Promise<Daemon> {
+  checkNames(host, config);
+  const { disk } = host;
+  const cache = new CautiousCache(sharedCache, host);
+  const settling = new Settling(host, files);
+  const ids = new IdClient(host, config.idServers);
+  const owner = `${encodeURIComponent(host.hostname)}_${config.listen.port}`;
+  const stores = new StorePaths(host, config.storePaths, owner, ids, settling);
+  const owners = new OwnerMemory();
+  const finder = new FileFinder({ ...config, disk, files, cache, stores, owners });
+  const rows = new RowInsertion(host, files, stores, settling.stopping);
+  const parts = { disk, files, cache, stores, owners, finder, rows, settling };
+
+  const startMs = host.clock.wallMs();
+  await stores.prepare();
+  await scrub(host, files, stores.folders, settling);
+  let server: Daemon;
+  try {
+    server = await startServer(host, {
+      address: config.listen,
+      limits: config.limits,
+      replyCommand: ReplyCommand.storage,
+      commands: [uploadCommand(parts), filesizeCommand(parts), downloadCommand(parts), deleteCommand(parts)],
+    });
+  } catch (error) {
+    await settling.stop();
+    throw error;
+  }
+  const leaveTrackers = joinTrackers(host, config, server.address, startMs);
+  return {
+    address: server.address,
+    async stop(graceMs) {
+      const settled = settling.stop();
+      await Promise.all([leaveTrackers(), server.stop(graceMs)]);
+      await Promise.all([settled, ids.close()]);
+    },
+  };
+}
+
+/** Names that do not fit into a packet should be known now, not at the first heartbeat or upload. */
+function checkNames(host: Host, config: StorageConfig): void {
+  encodeBeatRequest({ group: config.group, hostname: host.hostname });
+  for (const { text } of config.storePaths) encodeIdGetRequest(text);
+}

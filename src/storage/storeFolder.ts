@@ -1,0 +1,141 @@
+import { dirname } from 'node:path';
+import { DiskError } from '../host/disk.ts';
+import type { Host } from '../host/host.ts';
+import { filePath, isFilePath, pathOfStagingName, stagingName } from './filePath.ts';
+import { KeyedLock } from './keyedLock.ts';
+import type { Place } from './place.ts';
+import type { StorePath } from './storageConfig.ts';
+import { syncFolders } from './syncFolders.ts';
+
+/** Folders remembered as made; past that all are forgotten and made, that is found, again. */
+const MADE_MAX = 4_096;
+
+/** How long the free space is remembered. */
+const FREE_AGE_MAX_MS = 1_000;
+
+/** What is written at a start to see that it can be. */
+const PROBE = 'probe';
+
+/** One store path at work. Methods reject with a `DiskError`. */
+export class StoreFolder {
+  /** As configured: the key at the id server. */
+  readonly text: string;
+  /** Whether its ids are used up. Spec: STORE-ID-SPACE. */
+  exhausted = false;
+  readonly #host: Pick<Host, 'disk' | 'clock'>;
+  readonly #folder: string;
+  readonly #staging: string;
+  readonly #entries = new KeyedLock();
+  readonly #made = new Map<string, Promise<void>>();
+  #free: { readonly bytes: Promise<number>; readonly measuredMs: number } | undefined;
+
+  /** `owner` names this storage among those that share the volume: its staging folder is its own. */
+  constructor(host: Pick<Host, 'disk' | 'clock'>, { text, folder }: StorePath, owner: string) {
+    this.text = text;
+    this.#host = host;
+    this.#folder = folder;
+    this.#staging = `${folder}/.tnv/${owner}`;
+  }
+
+  /** Makes the staging folder, durably, and sees that files can be made in it. A full disk is no hindrance. */
+  async prepare(): Promise<void> {
+    const { disk } = this.#host;
+    const topmost = await disk.makeFolders(this.#staging);
+    const above = topmost !== undefined && topmost.length <= this.#folder.length;
+    await syncFolders(disk, this.#staging, above ? dirname(topmost) : this.#folder);
+    const probe = `${this.#staging}/${PROBE}`;
+    try {
+      if ((await disk.stat(probe)) !== undefined) await disk.unlink(probe);
+      await (await disk.create(probe)).close();
+      await disk.unlink(probe);
+    } catch (error) {
+      if (!(error instanceof DiskError && error.reason === 'full')) throw error;
+    }
+  }
+
+  /** Whether the volume is there: without our staging folder it is not, and nothing can be said of its files. */
+  async isThere(): Promise<boolean> {
+    return (await this.#host.disk.stat(this.#staging)) !== undefined;
+  }
+
+  /** Whether `bytes` more can be written, as far as was known a moment ago. */
+  async hasRoom(bytes: bigint): Promise<boolean> {
+    const nowMs = this.#host.clock.monotonicMs();
+    if (this.#free === undefined || nowMs - this.#free.measuredMs >= FREE_AGE_MAX_MS) {
+      this.#free = { bytes: this.#host.disk.freeBytes(this.#folder), measuredMs: nowMs };
+    }
+    return BigInt(Math.floor(await this.#free.bytes)) >= bytes;
+  }
+
+  /** Where the file with this id goes. Spec: STORE-PATH. */
+  newPlace(id: bigint, timeSeconds: number): Place {
+    return this.#place(filePath(id, timeSeconds));
+  }
+
+  /** Where the file with the stored path `text` is; undefined when that is not in this store path. */
+  placeOf(text: string): Place | undefined {
+    const path = text.startsWith(this.#prefix) ? text.slice(this.#prefix.length) : '';
+    return isFilePath(path) ? this.#place(path) : undefined;
+  }
+
+  /** The files that have an entry in our staging folder, and the names there that belong to none. */
+  async staged(): Promise<{ places: Place[]; strangers: string[] }> {
+    const places: Place[] = [];
+    const strangers: string[] = [];
+    for (const name of await this.#host.disk.list(this.#staging)) {
+      const path = pathOfStagingName(name);
+      if (path === undefined) strangers.push(`${this.#staging}/${name}`);
+      else places.push(this.#place(path));
+    }
+    return { places, strangers };
+  }
+
+  /** Runs `work` while nobody else in this process works on the staging entry of a place that has a row. */
+  alone<T>(place: Place, work: () => Promise<T>): Promise<T> {
+    return this.#entries.run(place.staged, work);
+  }
+
+  /** Makes the entries of the staging folder durable. */
+  syncStaging(): Promise<void> {
+    return this.#host.disk.syncFolder(this.#staging);
+  }
+
+  /**
+   * Makes the folder of a file. When it resolves the folder is durable, whoever made it: another storage may have
+   * made it a moment ago and not be done with that.
+   */
+  makeFolder(folder: string): Promise<void> {
+    const known = this.#made.get(folder);
+    if (known !== undefined) return known;
+    if (this.#made.size >= MADE_MAX) this.#made.clear();
+    const making = this.#make(folder);
+    this.#made.set(folder, making);
+    making.catch(() => this.forgetFolder(folder));
+    return making;
+  }
+
+  /** The folder is not there any more: the next `makeFolder` makes it again. */
+  forgetFolder(folder: string): void {
+    this.#made.delete(folder);
+  }
+
+  async #make(folder: string): Promise<void> {
+    await this.#host.disk.makeFolders(folder);
+    await syncFolders(this.#host.disk, dirname(folder), this.#folder);
+  }
+
+  get #prefix(): string {
+    return this.text.endsWith('/') ? this.text : `${this.text}/`;
+  }
+
+  #place(path: string): Place {
+    const absolute = `${this.#folder}/${path}`;
+    return {
+      store: this,
+      text: this.#prefix + path,
+      path: absolute,
+      folder: dirname(absolute),
+      staged: `${this.#staging}/${stagingName(path)}`,
+    };
+  }
+}

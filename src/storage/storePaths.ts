@@ -1,0 +1,92 @@
+import { DiskError } from '../host/disk.ts';
+import type { Host } from '../host/host.ts';
+import { ErrorNumber } from '../protocol/errorNumber.ts';
+import { TnvError } from '../protocol/tnvError.ts';
+import { ID_SPACE } from './filePath.ts';
+import type { IdClient } from './idClient.ts';
+import { IncomingFile } from './incomingFile.ts';
+import type { Place } from './place.ts';
+import type { Settling } from './settling.ts';
+import type { StorePath } from './storageConfig.ts';
+import { StoreFolder } from './storeFolder.ts';
+
+/** All store paths of a storage. */
+export class StorePaths {
+  readonly folders: readonly StoreFolder[];
+  readonly #host: Host;
+  readonly #ids: IdClient;
+  readonly #settling: Settling;
+
+  /** `owner` names this storage among those that share its volumes. */
+  constructor(host: Host, paths: readonly StorePath[], owner: string, ids: IdClient, settling: Settling) {
+    this.folders = paths.map((path) => new StoreFolder(host, path, owner));
+    this.#host = host;
+    this.#ids = ids;
+    this.#settling = settling;
+  }
+
+  /** Makes ready what is needed to store files. Rejects with an `Error` that names the store path that cannot be used. */
+  async prepare(): Promise<void> {
+    for (const folder of this.folders) {
+      try {
+        await folder.prepare();
+      } catch (error) {
+        if (!(error instanceof DiskError)) throw error;
+        throw new Error(`store path ${folder.text} cannot be used: ${error.message}`, { cause: error });
+      }
+    }
+  }
+
+  /** Where the file with the stored path `text` is; undefined outside of our store paths. */
+  placeOf(text: string): Place | undefined {
+    for (const folder of this.folders) {
+      const place = folder.placeOf(text);
+      if (place !== undefined) return place;
+    }
+    return undefined;
+  }
+
+  /** Like `placeOf`. Throws a `TnvError` internal for a path that is none of ours. Spec: READ-PATH. */
+  ownPlaceOf(text: string): Place {
+    const place = this.placeOf(text);
+    if (place !== undefined) return place;
+    throw new TnvError(ErrorNumber.internal, 'the path of this file is not within the store paths of this storage');
+  }
+
+  /**
+   * Begins a file of `size` bytes in one of the store paths that have room and ids left, the first one tried at random.
+   * Rejects with a `TnvError` (no space; unavailable without an id server or a volume) or a `DiskError`.
+   * Spec: UPLOAD-NO-SPACE, STORE-ID-SPACE.
+   */
+  async begin(size: bigint): Promise<IncomingFile> {
+    const { random, log } = this.#host;
+    const start = random.below(this.folders.length);
+    let failure: DiskError | undefined;
+    for (const folder of [...this.folders.slice(start), ...this.folders.slice(0, start)]) {
+      try {
+        const file = await this.#beginIn(folder, size);
+        if (file !== undefined) return file;
+      } catch (error) {
+        if (!(error instanceof DiskError)) throw error;
+        log.warn('store path failed', { storePath: folder.text, error });
+        if (error.reason !== 'full') failure = error;
+      }
+    }
+    if (failure?.reason === 'missing') {
+      throw new TnvError(ErrorNumber.unavailable, 'the volume of the store path is not there', { cause: failure });
+    }
+    throw failure ?? new TnvError(ErrorNumber.noSpace, `no store path has room for ${size} bytes`);
+  }
+
+  async #beginIn(folder: StoreFolder, size: bigint): Promise<IncomingFile | undefined> {
+    if (folder.exhausted || !(await folder.hasRoom(size))) return undefined;
+    const id = await this.#ids.next(folder.text);
+    if (id >= ID_SPACE) {
+      folder.exhausted = true;
+      this.#host.log.error('ids used up', { storePath: folder.text });
+      return undefined;
+    }
+    const place = folder.newPlace(id, Math.floor(this.#host.clock.wallMs() / 1000));
+    return IncomingFile.create(this.#host.disk, this.#settling, place);
+  }
+}

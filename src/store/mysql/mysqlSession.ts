@@ -1,0 +1,135 @@
+import { connect, type Socket } from 'node:net';
+import { type Connection, createConnection, type QueryError, type ResultSetHeader, type RowDataPacket } from 'mysql2';
+import type { MysqlAddress } from './mysqlAddress.ts';
+import { StatementFailure, statementFailure } from './statementFailure.ts';
+
+/** Who logs in to which database. */
+export interface MysqlLogin {
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+}
+
+/** How long things may take on a session. */
+export interface MysqlTimeouts {
+  readonly connectTimeoutMs: number;
+  readonly rwTimeoutMs: number;
+}
+
+/** Rows of a SELECT; what another statement changed. */
+export type StatementResult = RowDataPacket[] | ResultSetHeader;
+
+/** One connection that is logged in and set up. It runs one statement at a time. */
+export class MysqlSession {
+  readonly address: MysqlAddress;
+  /** Called once when the connection is gone, whoever ended it. */
+  onGone: () => void = () => {};
+  readonly #connection: Connection;
+  readonly #socket: Socket;
+  readonly #rwTimeoutMs: number;
+
+  private constructor(address: MysqlAddress, login: MysqlLogin, timeouts: MysqlTimeouts) {
+    this.address = address;
+    this.#rwTimeoutMs = timeouts.rwTimeoutMs;
+    // The socket is ours, for the driver's destroy() waits for the other side.
+    const socket =
+      'socketPath' in address
+        ? connect(address.socketPath)
+        : connect({ host: address.host, port: address.port, noDelay: true, keepAlive: true });
+    this.#socket = socket;
+    this.#connection = createConnection({
+      ...login,
+      ...('socketPath' in address ? address : { host: address.host, port: address.port }),
+      stream: () => socket,
+      connectTimeout: timeouts.connectTimeoutMs,
+      charset: 'utf8mb4_bin',
+      supportBigNumbers: true,
+      dateStrings: true,
+      multipleStatements: false,
+    });
+    // What happens to a statement reaches its callback; what happens between statements ends in 'close'.
+    this.#connection.on('error', () => socket.destroy());
+    socket.once('close', () => this.onGone());
+  }
+
+  /** Connects to one address, logs in and sets the session up. Rejects with the driver's error. */
+  static async open(address: MysqlAddress, login: MysqlLogin, timeouts: MysqlTimeouts): Promise<MysqlSession> {
+    const session = new MysqlSession(address, login, timeouts);
+    try {
+      await session.#setUp(timeouts.connectTimeoutMs);
+      return session;
+    } catch (error) {
+      session.destroy();
+      throw error;
+    }
+  }
+
+  /**
+   * Runs one statement with bound parameters, prepared once per session. Rejects with a `StatementFailure`; after
+   * one of kind `lost` or `timeout` the session is gone.
+   */
+  run(sql: string, values: readonly string[]): Promise<StatementResult> {
+    return new Promise((resolve, reject) => {
+      let sent = false;
+      const fail = (failure: StatementFailure): void => {
+        clearTimeout(timer);
+        reject(failure);
+      };
+      const timer = setTimeout(() => {
+        this.destroy();
+        fail(new StatementFailure('timeout', sent, `no answer within ${this.#rwTimeoutMs} ms`));
+      }, this.#rwTimeoutMs);
+      this.#connection.prepare(sql, (unprepared, statement) => {
+        if (unprepared !== null) return fail(statementFailure(unprepared, sent));
+        sent = true;
+        statement.execute(values, (error: QueryError | null, result: StatementResult) => {
+          if (error !== null) return fail(statementFailure(error, sent));
+          clearTimeout(timer);
+          resolve(result);
+        });
+      });
+    });
+  }
+
+  /** True when the connection is gone. */
+  get gone(): boolean {
+    return this.#socket.destroyed;
+  }
+
+  /** Says good-bye and ends the connection. */
+  close(): void {
+    this.#connection.end();
+    this.#socket.destroySoon();
+  }
+
+  /** Ends the connection at once. */
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  #setUp(connectTimeoutMs: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`no answer within ${connectTimeoutMs} ms`)), connectTimeoutMs);
+      const settle = (error: QueryError | null): void => {
+        clearTimeout(timer);
+        if (error === null) resolve();
+        else reject(error);
+      };
+      // Values are refused, never cut to fit; each statement commits by itself; the server gives up waiting for a
+      // row before we give up waiting for the server.
+      this.#connection.query(
+        'SET SESSION autocommit = 1, innodb_lock_wait_timeout = ?, ' +
+          "sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO'",
+        [lockWaitSeconds(this.#rwTimeoutMs)],
+        (error) => {
+          if (error !== null) return settle(error);
+          this.#connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED', settle);
+        },
+      );
+    });
+  }
+}
+
+function lockWaitSeconds(rwTimeoutMs: number): number {
+  return Math.min(Math.max(Math.floor(rwTimeoutMs / 6000), 1), 10);
+}

@@ -1,0 +1,36 @@
+import type { IdStore } from '../idStore.ts';
+import { StoreError } from '../storeError.ts';
+import { SqliteDatabase } from './sqliteDatabase.ts';
+
+const NOW = "strftime('%Y-%m-%d %H:%M:%f', 'now')";
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS t_id_gen (
+    id          TEXT PRIMARY KEY,
+    id_value    INTEGER NOT NULL DEFAULT 0,
+    create_time TEXT NOT NULL DEFAULT (${NOW}),
+    update_time TEXT NOT NULL DEFAULT (${NOW})
+  ) STRICT, WITHOUT ROWID`;
+const INT64_MAX = 2n ** 63n - 1n;
+
+/** Opens `ids.db` in `folder`. Throws a `StoreError`. Spec: ID-UNIQUE. */
+export function openSqliteIdStore(folder: string): IdStore {
+  const database = new SqliteDatabase(folder, 'ids.db', SCHEMA);
+  const takeBlock = database.prepare(
+    'INSERT INTO t_id_gen (id, id_value) VALUES (:key, :floor + :step) ON CONFLICT (id) DO UPDATE ' +
+      `SET id_value = max(id_value, :floor) + :step, update_time = ${NOW} ` +
+      `WHERE max(id_value, :floor) <= ${INT64_MAX} - :step RETURNING id_value`,
+  );
+  takeBlock.setReadBigInts(true);
+  return {
+    async takeBlock(key, step, floor) {
+      const usedUp = floor + BigInt(step) > INT64_MAX;
+      const row = usedUp ? undefined : database.change(() => takeBlock.get({ key, step: BigInt(step), floor }));
+      if (row === undefined) throw new StoreError('failed', `the ids of key "${key}" are used up`);
+      const end = BigInt(row.id_value as bigint);
+      return { first: end - BigInt(step), end };
+    },
+    async close() {
+      database.close();
+    },
+  };
+}

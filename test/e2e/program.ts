@@ -1,0 +1,102 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+
+const TNV = join(import.meta.dirname, '../../bin/tnv');
+
+/** How a program ended. */
+export interface Ended {
+  /** null when a signal ended it. */
+  readonly code: number | null;
+  readonly stdout: string;
+  /** Without log lines. */
+  readonly stderr: string;
+}
+
+/** `tnv` as a user runs it: a process of its own, started through bin/tnv, logging JSON lines. */
+export class Program {
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<Ended>;
+  /** Lines of JSON, of both outputs. */
+  readonly #objects: Record<string, unknown>[] = [];
+  #watchers: ((line: Record<string, unknown>) => void)[] = [];
+
+  constructor(args: readonly string[], options: { cwd?: string; env?: Record<string, string> } = {}) {
+    this.#child = spawn(TNV, args, {
+      cwd: options.cwd,
+      env: { ...process.env, ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const out = this.#collect(this.#child.stdout, false);
+    const err = this.#collect(this.#child.stderr, true);
+    this.#ended = once(this.#child, 'close').then(([code]) => ({
+      code: code as number | null,
+      stdout: out.join('\n'),
+      stderr: err.join('\n'),
+    }));
+  }
+
+  /** The lines of an output, without those that are JSON objects when `logs` says that they are log lines. */
+  #collect(stream: Readable | null, logs: boolean): string[] {
+    if (stream === null) throw new Error('no pipe');
+    const lines: string[] = [];
+    createInterface({ input: stream }).on('line', (line) => {
+      const object = line.startsWith('{"');
+      if (!object || !logs) lines.push(line);
+      if (!object) return;
+      const value = JSON.parse(line) as Record<string, unknown>;
+      this.#objects.push(value);
+      for (const watcher of this.#watchers) watcher(value);
+    });
+    return lines;
+  }
+
+  get pid(): number {
+    const { pid } = this.#child;
+    if (pid === undefined) throw new Error('the program did not start');
+    return pid;
+  }
+
+  /** Resolves when it has ended by itself. */
+  get ended(): Promise<Ended> {
+    return this.#ended;
+  }
+
+  /** The first line, past or to come, that is a JSON object for which `matches` holds. */
+  async jsonLine(matches: (line: Record<string, unknown>) => boolean): Promise<Record<string, unknown>> {
+    const past = this.#objects.find(matches);
+    if (past !== undefined) return past;
+    const seen = new Promise<Record<string, unknown>>((resolve) => {
+      const watcher = (line: Record<string, unknown>): void => {
+        if (!matches(line)) return;
+        this.#watchers = this.#watchers.filter((other) => other !== watcher);
+        resolve(line);
+      };
+      this.#watchers.push(watcher);
+    });
+    const early = this.#ended.then((ended) => {
+      throw new Error(`tnv ended with ${ended.code} before the line came:\n${ended.stdout}\n${ended.stderr}`);
+    });
+    early.catch(() => undefined);
+    return Promise.race([seen, early]);
+  }
+
+  /** Asks it to stop as Ctrl-C does, and waits for its end. */
+  async interrupt(): Promise<Ended> {
+    this.#child.kill('SIGINT');
+    return this.#ended;
+  }
+
+  /** Kills it without any warning, and waits until it is gone. */
+  async kill(): Promise<Ended> {
+    this.#child.kill('SIGKILL');
+    return this.#ended;
+  }
+}
+
+/** Runs `tnv` to its end. */
+export function run(args: readonly string[], options?: { cwd?: string; env?: Record<string, string> }): Promise<Ended> {
+  return new Program(args, options).ended;
+}
