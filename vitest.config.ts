@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 /** Tests that want a database or a cache of their own; the servers start only when one of these files runs. */
 const WITH_SERVICES = ['src/store/**/*.test.ts', 'src/cache/**/*.test.ts', 'test/services/**/*.test.ts'];
 
+/** Tests of daemons as processes of their own: slower than others. */
+const WITH_PROCESSES = ['test/e2e/**/*.test.ts'];
+
 export default defineConfig({
   test: {
     testTimeout: 30_000,
@@ -13,8 +16,12 @@ export default defineConfig({
         test: {
           name: 'units',
           include: ['src/**/*.test.ts', 'sim/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: WITH_SERVICES,
+          exclude: [...WITH_SERVICES, ...WITH_PROCESSES],
         },
+      },
+      {
+        extends: true,
+        test: { name: 'e2e', include: WITH_PROCESSES, testTimeout: 120_000, hookTimeout: 180_000 },
       },
       {
         extends: true,

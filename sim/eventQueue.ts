@@ -50,6 +50,11 @@ export class EventQueue {
     return this.#heap.length - this.#cancelled;
   }
 
+  /** Events it holds, the cancelled ones that are not swept out yet included. */
+  get held(): number {
+    return this.#heap.length;
+  }
+
   push(event: SimEvent): void {
     const heap = this.#heap;
     let at = heap.push(event) - 1;

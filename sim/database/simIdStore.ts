@@ -1,5 +1,4 @@
-import type { IdBlock, IdStore } from '../../src/store/idStore.ts';
-import { StoreError } from '../../src/store/storeError.ts';
+import { type IdBlock, type IdStore, IdsUsedUp } from '../../src/store/idStore.ts';
 
 const INT64_MAX = 2n ** 63n - 1n;
 
@@ -11,7 +10,7 @@ export class SimIdStore implements IdStore {
     const nextFree = this.#nextFree.get(key) ?? 0n;
     const first = nextFree > floor ? nextFree : floor;
     const end = first + BigInt(step);
-    if (end > INT64_MAX) throw new StoreError('failed', `the ids of key "${key}" are used up`);
+    if (end > INT64_MAX) throw new IdsUsedUp(key);
     this.#nextFree.set(key, end);
     return { first, end };
   }

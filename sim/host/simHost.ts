@@ -126,7 +126,7 @@ export class SimHost implements Host, Life {
     return [
       ...this.#stack.describe(),
       ...[...this.disk.openFiles].map((file) => `file ${file}`),
-      ...this.timers.dueMs.map((dueMs) => `timer for ${dueMs} ms`),
+      ...this.timers.dueMs.map((dueMs) => `timer for ${Math.round(dueMs)} ms`),
     ];
   }
 

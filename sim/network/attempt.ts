@@ -80,13 +80,22 @@ export class Attempt {
     const { prng } = this.#wires;
     const stack = this.#clientStack;
     const serverStack = server.stack;
+    const doze = this.#wires.doze;
     const near: SimConnection = new SimConnection({
-      ...{ local, peer, lane: there, creditLane: back.route.lane(), windows: this.#wires.windows(), prng },
+      ...{ local, peer, lane: there, creditLane: back.route.lane(), windows: this.#wires.windows(), prng, doze },
       other: () => far,
       onGone: (connection) => stack.remove(connection),
     });
     const far: SimConnection = new SimConnection({
-      ...{ local: peer, peer: local, lane: back, creditLane: there.route.lane(), windows: this.#wires.windows(), prng },
+      ...{
+        local: peer,
+        peer: local,
+        lane: back,
+        creditLane: there.route.lane(),
+        windows: this.#wires.windows(),
+        prng,
+        doze,
+      },
       other: () => near,
       onGone: (connection) => serverStack?.remove(connection),
     });

@@ -78,11 +78,6 @@ export class Route {
     return this.#held.some((held) => held.lane === lane);
   }
 
-  /** Drops what is held of `lane`. */
-  forget(lane: Lane): void {
-    this.#held = this.#held.filter((held) => held.lane !== lane);
-  }
-
   /** Sends what was held, if nothing stops it any more. */
   release(): void {
     if (this.stopped) return;

@@ -18,6 +18,8 @@ export interface ConnectionParts {
   readonly creditLane: Lane;
   readonly windows: Windows;
   readonly prng: Prng;
+  /** Calls `wake` after a moment, as a process that is slow to read. */
+  readonly doze: (wake: () => void) => void;
   /** The other end; not asked for before both are made. */
   readonly other: () => SimConnection;
   /** Called once, when nothing is left of this end for its process. */
@@ -31,6 +33,7 @@ interface PendingRead {
 
 const MERGE_MAX = 65_536;
 const CHANCE_OF_MERGE = 0.5;
+const CHANCE_OF_DOZE = 0.125;
 
 /**
  * One end of a connection, with what an operating system does for it: after an abort the bytes handed over and then
@@ -44,6 +47,7 @@ export class SimConnection implements Connection, Sink {
   readonly lane: Lane;
   readonly #prng: Prng;
   readonly #out: Pipe;
+  readonly #doze: (wake: () => void) => void;
   readonly #other: () => SimConnection;
   readonly #onGone: (connection: SimConnection) => void;
   readonly #resolveClosed: () => void;
@@ -56,12 +60,13 @@ export class SimConnection implements Connection, Sink {
   #gone = false;
   #vanished: Farewell | undefined;
 
-  constructor({ local, peer, lane, creditLane, windows, prng, other, onGone }: ConnectionParts) {
+  constructor({ local, peer, lane, creditLane, windows, prng, doze, other, onGone }: ConnectionParts) {
     this.local = local;
     this.peer = peer;
     this.lane = lane;
     this.#prng = prng;
     this.#out = new Pipe(prng, windows, lane, creditLane, other);
+    this.#doze = doze;
     this.#other = other;
     this.#onGone = onGone;
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -124,31 +129,26 @@ export class SimConnection implements Connection, Sink {
       this.#resetPeer();
       return;
     }
-    if (this.#reading === undefined) {
-      this.#received.push(segment);
-      return;
-    }
-    const { resolve } = this.#reading;
-    this.#reading = undefined;
-    this.#other().#out.consumed(segment.length);
-    resolve(segment);
+    this.#received.push(segment);
+    if (this.#reading === undefined || this.#received.length > 1) return;
+    if (this.#prng.chance(CHANCE_OF_DOZE)) this.#doze(() => this.#wake());
+    else this.#wake();
   }
 
   receiveEnd(): void {
     if (this.#gone) return;
     this.#peerEnded = true;
-    this.#reading?.resolve(null);
-    this.#reading = undefined;
+    this.#wake();
     if (this.#ended && this.#out.handedOver) this.#leave();
   }
 
   /** The connection breaks at this end: what was received can be read, nothing else works any more. */
   break(why: string): void {
     if (this.#gone) return;
+    this.#wake();
     this.#error = this.#lost(why);
     this.#rejectRead(this.#error);
     this.#out.drop(this.#error);
-    this.lane.route.forget(this.lane);
     this.#leave();
   }
 
@@ -170,6 +170,15 @@ export class SimConnection implements Connection, Sink {
     this.#onGone(this);
   }
 
+  /** Gives the read that waits what is there, if it still waits. */
+  #wake(): void {
+    if (this.#reading === undefined || this.#vanished !== undefined) return;
+    if (this.#received.length === 0 && !this.#peerEnded) return;
+    const { resolve } = this.#reading;
+    this.#reading = undefined;
+    resolve(this.#received.length > 0 ? this.#takeReceived() : null);
+  }
+
   #rejectRead(error: ConnectionLost): void {
     this.#reading?.reject(error);
     this.#reading = undefined;
@@ -184,8 +193,10 @@ export class SimConnection implements Connection, Sink {
 
   /** The oldest segment, sometimes with those behind it. */
   #takeReceived(): Buffer {
-    const parts = this.#received.splice(0, this.#prng.chance(CHANCE_OF_MERGE) ? this.#mergeable() : 1);
-    const bytes = parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
+    const merged = this.#received.length > 1 && this.#prng.chance(CHANCE_OF_MERGE);
+    const bytes = merged
+      ? Buffer.concat(this.#received.splice(0, this.#mergeable()))
+      : (this.#received.shift() as Buffer);
     this.#other().#out.consumed(bytes.length);
     return bytes;
   }

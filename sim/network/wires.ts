@@ -16,6 +16,7 @@ export interface NetworkOptions {
 }
 
 const LOOPBACK: WireTimes = { latencyMs: [0.01, 0.05], bytesPerMs: 1_000_000 };
+const DOZE_MAX_MS = 2;
 /** Milliseconds after which an idle connection that is not answered any more breaks, by keep-alive. */
 const KEEP_ALIVE_MS = 70_000;
 /** Milliseconds after which one that has sent something breaks. */
@@ -36,6 +37,11 @@ export class Wires {
     this.#options = options;
     this.#times = { latencyMs: options.latencyMs ?? [0.1, 2], bytesPerMs: options.bytesPerMs ?? 125_000 };
   }
+
+  /** Calls `wake` after a moment. */
+  readonly doze = (wake: () => void): void => {
+    this.kernel.schedule(this.prng.within(0, DOZE_MAX_MS), wake);
+  };
 
   add(machine: Machine): void {
     this.#machines.push(machine);

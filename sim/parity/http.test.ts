@@ -166,6 +166,28 @@ onBoth('a body waits for a viewer that does not read, and is cut when it leaves'
   await finish(viewer, listener);
 });
 
+onBoth('a viewer that leaves is noticed by every request it has sent', async (site) => {
+  const gone: Promise<unknown>[] = [];
+  const both = Promise.withResolvers<void>();
+  const { listener, viewer } = await serve(site, async (request, response) => {
+    gone.push(new Promise((resolve) => request.gone.addEventListener('abort', resolve)));
+    if (gone.length === 2) both.resolve();
+    if (request.target === '/first') {
+      await gone[0];
+      response.abort();
+    } else {
+      response.head(200, { 'content-length': MIB });
+      await expect(response.write(Buffer.alloc(MIB))).rejects.toThrow(ConnectionLost);
+    }
+  });
+  await viewer.ask('GET /first');
+  await viewer.ask('GET /second');
+  await both.promise;
+  viewer.connection.abort();
+  await Promise.all(gone);
+  await finish(viewer, listener);
+});
+
 onBoth('an aborted answer breaks off', async (site) => {
   const { listener, viewer } = await serve(site, async (_request, response) => {
     response.head(200, { 'content-length': 1000 });
@@ -213,8 +235,13 @@ onBoth('close lets a request under way end and ends idle connections', async (si
   await idle.reply();
   await viewer.ask('GET /slow');
   await begun.promise;
+  const fresh = await view(site, listener);
+  expect(await isPending(site, fresh.connection.closed, STUCK_MS)).toBe(true);
+  const startMs = site.client.clock.monotonicMs();
   const closed = listener.close();
   expect((await idle.rest()).length).toBe(0);
+  expect((await fresh.rest()).length).toBe(0);
+  expect(site.client.clock.monotonicMs() - startMs).toBeLessThan(5000);
   expect(await isPending(site, closed, STUCK_MS)).toBe(true);
   goOn.resolve();
   expect(String((await viewer.reply()).body)).toBe('/slow');
@@ -223,6 +250,7 @@ onBoth('close lets a request under way end and ends idle connections', async (si
   const again = await site.server.http.listen(listener.address, { idleTimeoutMs: 1, headTimeoutMs: 1 }, echoTarget);
   await again.close();
   idle.connection.abort();
+  fresh.connection.abort();
   await finish(viewer, listener);
 });
 
@@ -240,10 +268,18 @@ onBoth('a head that takes too long ends the connection', async (site) => {
   await finish(viewer, listener);
 });
 
+onBoth('a connection on which no request begins is ended', async (site) => {
+  const { listener, viewer } = await serve(site, echoTarget, { headTimeoutMs: 100 });
+  expect(String(await viewer.rest())).toMatch(/^HTTP\/1\.1 408 /);
+  await finish(viewer, listener);
+});
+
 onBoth('a connection that was kept alive and stays idle is ended', async (site) => {
   const { listener, viewer } = await serve(site, echoTarget, { idleTimeoutMs: 100 });
   await viewer.ask('GET /');
   expect((await viewer.reply()).status).toBe(200);
+  const startMs = site.client.clock.monotonicMs();
   expect((await viewer.rest()).length).toBe(0);
+  expect(site.client.clock.monotonicMs() - startMs).toBeLessThan(4000);
   await finish(viewer, listener);
 });

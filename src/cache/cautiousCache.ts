@@ -73,7 +73,7 @@ export class CautiousCache implements Cache {
       return undefined;
     } finally {
       this.#inFlight -= 1;
-      
+      if (outage !== undefined) outage.trying = false;
     }
   }
 

@@ -82,8 +82,7 @@ async function assemble(options: SiteOptions, keep: Keep): Promise<Omit<Site, 's
   const library = join(dataFolder, 'library');
   await mkdir(database, { recursive: true });
   await mkdir(library, { recursive: true });
-  const hostNamed = (hostname: string) =>
-    createNodeHost({ hostname, log: options.log.child({ daemon: hostname }) });
+  const hostNamed = (hostname: string) => createNodeHost({ hostname, log: options.log.child({ daemon: hostname }) });
 
   const routes = keep(openSqliteRouteStore(database));
   const ids = keep(openSqliteIdStore(database));

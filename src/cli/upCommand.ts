@@ -34,7 +34,12 @@ export function upCommand(): Command {
     .option('--http-port <port>', 'port of the HTTP gateway, 0 for a free one', port, 8080)
     .option('--tracker-port <port>', 'port of the tracker, 0 for a free one', port, 21000)
     .option('--id-port <port>', 'port of the id server, 0 for a free one', port, 22000)
-    .option('--storage-port <port>', 'port of the first storage, the second takes the next one; 0 for free ones', port, 23000)
+    .option(
+      '--storage-port <port>',
+      'port of the first storage, the second takes the next one; 0 for free ones',
+      port,
+      23000,
+    )
     .option('--log-level <level>', 'debug, info, warn or error', logLevel, 'info')
     .option('--json', 'say that it is ready with one line of JSON')
     .action(up);

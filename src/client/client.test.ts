@@ -5,6 +5,7 @@ import type { SimHost } from '../../sim/host/simHost.ts';
 import { fileOf, filesBelow, STORE_PATH, type TestSite, withSite } from '../../test/storage/testSite.ts';
 import { parseGroupsText } from '../protocol/groupsText.ts';
 import { Client } from './client.ts';
+import { ClientClosed } from './clientClosed.ts';
 import { CLIENT_DEFAULTS } from './clientConfig.ts';
 import type { Download } from './download.ts';
 import { bufferSource } from './sources/bufferSource.ts';
@@ -195,7 +196,12 @@ describe('a client of a site', () => {
         for await (const _chunk of chunks);
       })();
       await expect(reading).rejects.toBe(reason);
+
+      const uploading = client.upload(fileOf('f2'), source).catch((error) => error);
+      await site.world.sleep(5);
+      expect(host.openFiles).toBe(1);
       await client.close();
       expect(host.open).toEqual([]);
+      expect(await uploading).toBeInstanceOf(ClientClosed);
     }));
 });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { SimHost } from '../../sim/host/simHost.ts';
 import { World } from '../../sim/world.ts';
-import { answering, type Script, startScripted } from '../../test/client/scriptedServer.ts';
+import { answering, type Script, type ScriptedServer, startScripted } from '../../test/client/scriptedServer.ts';
 import { ConnectionLost } from '../host/networkErrors.ts';
 import { ReplyCommand } from '../protocol/command.ts';
 import { encodeFailure } from '../protocol/failure.ts';
@@ -26,7 +27,7 @@ const head = (bodyLength: bigint, command: number = ReplyCommand.id, status = 0)
 /** Runs `body` with a pool on one machine and a server that follows `script` on another; nothing may be left after. */
 async function withServer(
   script: Script,
-  body: (ask: (signal?: AbortSignal) => Promise<bigint>, server: { readonly accepted: number }) => Promise<void>,
+  body: (ask: (signal?: AbortSignal) => Promise<bigint>, server: ScriptedServer, host: SimHost) => Promise<void>,
   seed = 1,
 ): Promise<void> {
   const world = new World(seed);
@@ -35,7 +36,7 @@ async function withServer(
   await world.run(async () => {
     const server = await startScripted(there, 22000, script);
     const pool = new Pool(host, CONFIG);
-    await body((signal) => exchange(pool, server.address, question, CONFIG.requestTimeoutMs, signal), server);
+    await body((signal) => exchange(pool, server.address, question, CONFIG.requestTimeoutMs, signal), server, host);
     await pool.close();
     expect(host.open).toEqual([]);
     await server.stop();
@@ -127,8 +128,9 @@ describe('exchange', () => {
       await peer.send(peer.index === 0 ? reply : encodeIdGetReply(7n));
       await peer.untilEnd();
     };
-    await withServer(script, async (ask, server) => {
+    await withServer(script, async (ask, server, host) => {
       await expect(ask()).rejects.toBeInstanceOf(BadReply);
+      expect(host.openSockets).toBe(0);
       expect(await ask()).toBe(7n);
       expect(server.accepted).toBe(2);
     });
@@ -189,6 +191,31 @@ describe('exchange', () => {
       expect(host.open).toEqual([]);
       await server.stop();
       await world.settled();
+    });
+  });
+
+  it('keeps a connection that comes too late for its request for the next one, for a while', async () => {
+    const world = new World(3, { network: { latencyMs: [50, 50] } });
+    const host = world.host('client');
+    const there = world.host('server');
+    await world.run(async () => {
+      const server = await startScripted(
+        there,
+        22000,
+        answering(() => encodeIdGetReply(1n)),
+      );
+      const pool = new Pool(host, CONFIG);
+      const control = new AbortController();
+      host.timers.after(10, () => control.abort(new Error('enough')));
+      const ask = (signal?: AbortSignal): Promise<bigint> =>
+        exchange(pool, server.address, question, CONFIG.requestTimeoutMs, signal);
+      await expect(ask(control.signal)).rejects.toThrow('enough');
+      await world.sleep(1_000);
+      expect(await ask()).toBe(1n);
+      expect(server.accepted).toBe(1);
+      await world.sleep(12_000);
+      expect(host.open).toEqual([]);
+      await server.stop();
     });
   });
 });

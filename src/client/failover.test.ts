@@ -1,9 +1,11 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import type { SimHost } from '../../sim/host/simHost.ts';
 import { World } from '../../sim/world.ts';
 import { clientScene } from '../../test/client/clientScene.ts';
 import { answering, type Script, type ScriptedServer, startScripted } from '../../test/client/scriptedServer.ts';
 import { refusal, storageWith } from '../../test/client/storageScripts.ts';
+import { ConnectionLost } from '../host/networkErrors.ts';
 import { Command, ReplyCommand } from '../protocol/command.ts';
 import { encodeFailure } from '../protocol/failure.ts';
 import { encodeGroupsReply } from '../protocol/groups.ts';
@@ -13,6 +15,7 @@ import { AllServersFailed } from './allServersFailed.ts';
 import { Client } from './client.ts';
 import { ClientClosed } from './clientClosed.ts';
 import { CLIENT_DEFAULTS } from './clientConfig.ts';
+import { bufferSource } from './sources/bufferSource.ts';
 
 const FILE = { appid: 'tnvideo', userid: 'tnv001', fileid: 'f1' };
 const CONTENT = Buffer.from('some content');
@@ -126,6 +129,18 @@ describe('failover between trackers', () => {
     });
   });
 
+  it('asks nobody else when its signal is aborted, whatever the reason', () =>
+    withTrackers(
+      [1, 2].map((): Script => (peer) => peer.untilEnd()),
+      async ({ client, host, servers }) => {
+        const control = new AbortController();
+        const reason = new ConnectionLost('the viewer is gone');
+        host.timers.after(500, () => control.abort(reason));
+        await expect(client.groups({ signal: control.signal })).rejects.toBe(reason);
+        expect(servers.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(1);
+      },
+    ));
+
   it('begins nothing when it is closed or the signal is aborted', () =>
     withTrackers([knowing(TEXT)], async ({ client, servers }) => {
       const reason = new Error('enough');
@@ -178,6 +193,25 @@ describe('failover between storages', () => {
       const startMs = world.nowMs;
       for (let n = 0; n < 10; n++) await client.filesize(FILE);
       expect(world.nowMs - startMs).toBeLessThan(500);
+    }));
+
+  it('asks nobody else when its signal is aborted, whatever the reason', () =>
+    clientScene([(peer) => peer.untilEnd(), storageWith(CONTENT)], async ({ client, host, storages }) => {
+      const control = new AbortController();
+      const reason = new ConnectionLost('the viewer is gone');
+      host.timers.after(500, () => control.abort(reason));
+      await expect(client.filesize(FILE, { signal: control.signal })).rejects.toBe(reason);
+      expect(storages[1]?.accepted).toBe(0);
+    }));
+
+  it('leaves no listener on a signal that outlives its operations', () =>
+    clientScene([storageWith(CONTENT)], async ({ client }) => {
+      const { signal } = new AbortController();
+      await client.filesize(FILE, { signal });
+      const download = await client.download(FILE, { offset: 0, size: 0 }, { signal });
+      for await (const _chunk of download.chunks);
+      await expect(client.upload(FILE, bufferSource(CONTENT), { signal })).rejects.toMatchObject({ errorNumber: 409 });
+      expect(getEventListeners(signal, 'abort')).toEqual([]);
     }));
 
   it('ends the pause before the second try when it is told to', () =>

@@ -13,7 +13,7 @@ interface IdleLink {
 /**
  * The connections of a client to its servers. Each carries one request at a time; between two requests it waits here,
  * for a limited time. A connection that ends or on which bytes come unasked while it waits is dropped: a read stays
- * pending on it, and becomes the read of the next reply. Spec: CLIENT-POOL.
+ * pending on it, and becomes the read of the next reply. Spec: CLIENT-POOL, CONN-NO-PIPELINING.
  */
 export class Pool {
   readonly #host: Host;

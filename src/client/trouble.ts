@@ -1,7 +1,6 @@
 import { ConnectionLost } from '../host/networkErrors.ts';
 import { TnvError } from '../protocol/tnvError.ts';
 import { EndOfStream } from '../wire/byteReader.ts';
-import { AllServersFailed } from './allServersFailed.ts';
 import { BadReply } from './badReply.ts';
 
 /** Whether a server gave no answer that can be understood. */
@@ -14,7 +13,6 @@ export function isUnanswered(error: unknown): error is Error {
  * a number from 400 to 499 is about the request; every server would say the same. Spec: CLIENT-FAILOVER.
  */
 export function isTrouble(error: unknown): error is Error {
-  if (error instanceof AllServersFailed) return false;
   if (error instanceof TnvError) return error.errorNumber < 400 || error.errorNumber > 499;
   return isUnanswered(error);
 }

@@ -47,6 +47,11 @@ describe('TroubleList', () => {
     list.add(A);
     for (let port = 1; port <= 1_000; port++) list.add({ host: 'x', port });
     expect(list.healthyFirst([A, B])).toEqual([A, B]);
-    expect(list.healthyFirst([{ host: 'x', port: 1 }, B])).toEqual([B, { host: 'x', port: 1 }]);
+    const first = { host: 'x', port: 1 };
+    expect(list.healthyFirst([first, B])).toEqual([B, first]);
+    list.add(first);
+    list.add(C);
+    expect(list.healthyFirst([first, B])).toEqual([B, first]);
+    expect(list.healthyFirst([{ host: 'x', port: 2 }, B])).toEqual([{ host: 'x', port: 2 }, B]);
   });
 });

@@ -45,8 +45,7 @@ export function parseAclFile(text: string, fileName: string): AclFile {
   /** The service whose `}` has not come yet, and whether its `{` has. */
   let open: { readonly settings: Setting[]; readonly line: number; begun: boolean } | undefined;
 
-  const lines = text.replace(/^\ufeff/, '').split(/\r\n|\r|\n/);
-  for (const [index, raw] of lines.entries()) {
+  for (const [index, raw] of text.split(/\r\n|\r|\n/).entries()) {
     const number = index + 1;
     const refuse = (problem: string): ConfigError => new ConfigError(atLine(fileName, number, problem));
     const line = readLine(raw);
@@ -86,6 +85,7 @@ const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f]/;
 function readLine(raw: string): Line {
   const hash = raw.indexOf('#');
   const content = hash < 0 ? raw : raw.slice(0, hash);
+  // Drops a byte order mark too.
   const text = content.trim();
   if (text === '') return { kind: 'nothing' };
   if (CONTROL.test(text)) return { kind: 'wrong', problem: 'there is a control character in this line' };

@@ -35,6 +35,7 @@ describe('nearestKey', () => {
     const names = ['mysql_addrs', 'redis_addrs', 'redis_rw_timeout'];
     expect(nearestKey('rediss_addr', names)).toBe('redis_addrs');
     expect(nearestKey('mysqladdrs', names)).toBe('mysql_addrs');
+    expect(nearestKey('x', ['a', 'b'])).toBe('a');
     expect(nearestKey('anything', [])).toBeUndefined();
   });
 });

@@ -7,11 +7,13 @@ const STALL_MAX_MS = 300_000;
 
 /**
  * On every answer: nothing that comes from here may run as a script or be taken for another type than it is said to
- * be; a video that is opened by itself still plays. Spec: HTTP-INERT.
+ * be. The same origin is allowed so that the browser's own player may load a video that is opened by itself.
+ * Spec: HTTP-INERT.
  */
 const INERT = {
   'x-content-type-options': 'nosniff',
-  'content-security-policy': "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'",
+  'content-security-policy':
+    "sandbox allow-same-origin; default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'",
 } as const;
 
 /** The answer to one request: keeps account of what was sent, and loses patience with a viewer that has stopped. */

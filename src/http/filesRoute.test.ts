@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { withGateway } from '../../test/http/testGateway.ts';
 import { AllServersFailed } from '../client/allServersFailed.ts';
@@ -52,6 +53,16 @@ describe('GET of a file', () => {
       const ranged = await one.get('/files/empty', { range: 'bytes=0-' });
       expect(ranged.status).toBe(416);
       expect(ranged.headers['content-range']).toBe('bytes */0');
+    }));
+
+  it('gives an archive as it is, and unpacks nothing of it', () =>
+    withGateway(async ({ source, viewer }) => {
+      const archive = gzipSync(Buffer.alloc(10_000));
+      source.files.set('archive', archive);
+      const reply = await (await viewer()).get('/files/archive');
+      expect(reply.headers['content-type']).toBe('application/octet-stream');
+      expect(reply.headers['content-encoding']).toBeUndefined();
+      expect(reply.body.equals(archive)).toBe(true);
     }));
 
   it('finds a file by its percent-encoded id', () =>

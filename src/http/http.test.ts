@@ -86,9 +86,11 @@ describe('the HTTP gateway', () => {
       const one = await viewer();
       await one.get('/files/a');
       await one.get('/files/b');
+      await one.ask('HEAD', '/');
       expect(host.logged('request')).toEqual([
         expect.objectContaining({ method: 'GET', target: '/files/a', status: 200, bytes: 1_000_000, outcome: 'ok' }),
         expect.objectContaining({ method: 'GET', target: '/files/b', status: 404, bytes: 13, outcome: 'refused' }),
+        expect.objectContaining({ method: 'HEAD', target: '/', status: 200, bytes: 0, outcome: 'ok' }),
       ]);
       expect(host.lines[0]?.fields).toMatchObject({ peer: expect.stringMatching(/:\d+$/), ms: expect.any(Number) });
     }));

@@ -47,7 +47,7 @@ export class IdBlocks {
   /**
    * An id of `key` that nobody had before: at once from memory, or after a step in the database.
    * Throws or rejects with a `StoreError`, or with a `TnvError` 503 when too many keys wait for the database and 507
-   * when the ids of the key are used up.
+   * when the ids of the key are used up. Spec: ID-EXHAUSTED, ID-UNAVAILABLE.
    */
   next(key: string): bigint | Promise<bigint> {
     const state = this.#stateOf(key);

@@ -3,7 +3,7 @@ import { HEAD_SIZE, STATUS_FAILED, STATUS_OK, writeHead } from './head.ts';
 
 /**
  * A request packet whose whole body has `bodySize` bytes, zeroed, the head filled in.
- * `claimedBodyLength` is larger than `bodySize` where content follows separately (UPLOAD).
+ * `claimedBodyLength` is larger than `bodySize` where content follows separately (UPLOAD). Spec: WIRE-REQUEST-STATUS.
  */
 export function requestPacket(command: Command, bodySize: number, claimedBodyLength = BigInt(bodySize)): Buffer {
   const packet = Buffer.alloc(HEAD_SIZE + bodySize);

@@ -54,6 +54,7 @@ export class Conversation {
     try {
       let next: Next = 'request';
       while (next === 'request' && !this.#finishing) next = await this.#nextRequest();
+      this.#idle = true;
       if (next !== 'over') {
         const limits = next === 'out of step' ? DISCARD_LIMITS : FAREWELL_LIMITS;
         await farewell(this.#connection, this.#host.timers, limits);

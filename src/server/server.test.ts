@@ -120,6 +120,16 @@ describe('a stop', () => {
       expect((await peer.reply()).errorNumber).toBe(0);
     }));
 
+  it('does not wait for a peer that is told goodbye already', () =>
+    trial(async ({ world, host, server, connect }) => {
+      const peer = await connect();
+      expect((await peer.ask(request(ECHO, Buffer.alloc(0), -1n))).errorNumber).toBe(400);
+      const startMs = world.nowMs;
+      await server.stop();
+      expect(world.nowMs - startMs).toBeLessThan(1);
+      expect(host.open).toEqual([]);
+    }));
+
   it('leaves nothing of peers that are being refused', () =>
     trial(
       async ({ world, host, server, connect }) => {

@@ -185,6 +185,67 @@ describe.each([['own disk', 'lost', 1], ['own disk', 'kept', 1], ['shared volume
       }
     });
 
+    it('at any step of a delete that meets the end of the upload leaves the whole file or nothing', async () => {
+      for (const delayMs of [2, 4, 6]) {
+        let answered = false;
+        for (let step = 1; !answered; step++) {
+          expect(step).toBeLessThan(STEPS_MAX);
+          await onStage(layout, seed * STEPS_MAX + step, async (scene) => {
+            const { site, host } = scene;
+            await site.startStorage(host);
+            const [uploader, deleter] = [await site.call(host), await site.call(host)];
+            // The row is there, but the uploading storage hears of it only later.
+            site.files.watch = async (operation, when) => {
+              if (operation !== 'insert' || when !== 'after') return;
+              crashAt(scene, step, disk);
+              deleted = attempt(scene, () => deleter.delete(ADDRESS));
+              await site.world.sleep(delayMs);
+            };
+            let deleted: Promise<'ok' | number | undefined> | undefined;
+            await uploader.upload(ADDRESS, CONTENT).catch(() => {});
+            await deleted;
+            host.diskFaults.clear();
+            site.files.watch = undefined;
+            answered = host.alive;
+            const again = answered ? host : host.reboot();
+            if (!answered) await site.startStorage(again);
+            const there = await isWholeOrGone(scene, again);
+            if (answered) expect(there).toBe(false);
+          });
+        }
+      }
+    });
+
+    it('in the midst of many uploads and deletes loses none that was answered', async () => {
+      for (const atMs of [2, 6, 10, 14, 20, 30, 45]) {
+        await onStage(layout, seed + atMs, async (scene) => {
+          const { site, host } = scene;
+          await site.startStorage(host);
+          const answered = new Map<string, 'uploaded' | 'deleted'>();
+          const work = async (fileid: string): Promise<void> => {
+            const caller = await site.call(host);
+            if ((await caller.upload(fileOf(fileid), CONTENT)) === 'ok') answered.set(fileid, 'uploaded');
+            if (fileid.endsWith('0')) return;
+            answered.delete(fileid);
+            if ((await caller.delete(fileOf(fileid))) === 'ok') answered.set(fileid, 'deleted');
+          };
+          const working = Array.from({ length: 20 }, (_, i) => work(`${i >> 1}.${i & 1}`).catch(() => {}));
+          await site.world.sleep(atMs);
+          host.crash({ disk });
+          await Promise.all(working);
+          const again = host.reboot();
+          await site.startStorage(again);
+          const caller = await site.call(again);
+          for (const [fileid, state] of answered) {
+            expect(await caller.download(fileOf(fileid))).toEqual(state === 'uploaded' ? CONTENT : 404);
+          }
+          const rows = site.files.rows();
+          expect(scene.stored()).toHaveLength(rows.length);
+          for (const row of rows) expect(await caller.download(row)).toEqual(CONTENT);
+        });
+      }
+    });
+
     it('right after the answer loses nothing of it', async () => {
       await onStage(layout, seed, async (scene) => {
         await scene.site.startStorage(scene.host);

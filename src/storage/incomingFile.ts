@@ -70,7 +70,8 @@ export class IncomingFile {
       if (this.#named && (await unlinkIfThere(this.#disk, this.place.path))) {
         await this.#disk.syncFolder(this.place.folder);
       }
-      await unlinkIfThere(this.#disk, this.place.staged);
+      // Where the entry is not, the volume may be away with it.
+      await this.#disk.unlink(this.place.staged);
     } catch (error) {
       this.#settling.add([this.place], error);
     }

@@ -44,8 +44,7 @@ export async function startStorage(
   const parts = { disk, files, cache, stores, owners, finder, rows, settling };
 
   const startMs = host.clock.wallMs();
-  await stores.prepare();
-  await scrub(host, files, stores.folders, settling);
+  await scrub(host, files, await stores.prepare(), settling);
   let server: Daemon;
   try {
     server = await startServer(host, {

@@ -6,6 +6,7 @@ import { KeyedLock } from './keyedLock.ts';
 import type { Place } from './place.ts';
 import type { StorePath } from './storageConfig.ts';
 import { syncFolders } from './syncFolders.ts';
+import { unlinkIfThere } from './unlinkIfThere.ts';
 
 /** Folders remembered as made; past that all are forgotten and made, that is found, again. */
 const MADE_MAX = 4_096;
@@ -15,6 +16,14 @@ const FREE_AGE_MAX_MS = 1_000;
 
 /** What is written at a start to see that it can be. */
 const PROBE = 'probe';
+
+/** What is in a staging folder at the start. */
+export interface Leftovers {
+  /** The files that have an entry there. */
+  readonly places: readonly Place[];
+  /** Absolute paths of what is no entry of a file. */
+  readonly strangers: readonly string[];
+}
 
 /** One store path at work. Methods reject with a `DiskError`. */
 export class StoreFolder {
@@ -37,20 +46,14 @@ export class StoreFolder {
     this.#staging = `${folder}/.tnv/${owner}`;
   }
 
-  /** Makes the staging folder, durably, and sees that files can be made in it. A full disk is no hindrance. */
-  async prepare(): Promise<void> {
-    const { disk } = this.#host;
-    const topmost = await disk.makeFolders(this.#staging);
-    const above = topmost !== undefined && topmost.length <= this.#folder.length;
-    await syncFolders(disk, this.#staging, above ? dirname(topmost) : this.#folder);
-    const probe = `${this.#staging}/${PROBE}`;
-    try {
-      if ((await disk.stat(probe)) !== undefined) await disk.unlink(probe);
-      await (await disk.create(probe)).close();
-      await disk.unlink(probe);
-    } catch (error) {
-      if (!(error instanceof DiskError && error.reason === 'full')) throw error;
-    }
+  /**
+   * Makes the staging folder, durably, and sees that files can be made in it; a full disk is no hindrance. Resolves to
+   * what an earlier run has left there.
+   */
+  async prepare(): Promise<Leftovers> {
+    await this.#makeStaging();
+    await this.#probe();
+    return this.#leftovers();
   }
 
   /** Whether the volume is there: without our staging folder it is not, and nothing can be said of its files. */
@@ -76,18 +79,6 @@ export class StoreFolder {
   placeOf(text: string): Place | undefined {
     const path = text.startsWith(this.#prefix) ? text.slice(this.#prefix.length) : '';
     return isFilePath(path) ? this.#place(path) : undefined;
-  }
-
-  /** The files that have an entry in our staging folder, and the names there that belong to none. */
-  async staged(): Promise<{ places: Place[]; strangers: string[] }> {
-    const places: Place[] = [];
-    const strangers: string[] = [];
-    for (const name of await this.#host.disk.list(this.#staging)) {
-      const path = pathOfStagingName(name);
-      if (path === undefined) strangers.push(`${this.#staging}/${name}`);
-      else places.push(this.#place(path));
-    }
-    return { places, strangers };
   }
 
   /** Runs `work` while nobody else in this process works on the staging entry of a place that has a row. */
@@ -117,6 +108,37 @@ export class StoreFolder {
   /** The folder is not there any more: the next `makeFolder` makes it again. */
   forgetFolder(folder: string): void {
     this.#made.delete(folder);
+  }
+
+  async #makeStaging(): Promise<void> {
+    const { disk } = this.#host;
+    const topmost = await disk.makeFolders(this.#staging);
+    const above = topmost !== undefined && topmost.length <= this.#folder.length;
+    await syncFolders(disk, this.#staging, above ? dirname(topmost) : this.#folder);
+  }
+
+  async #probe(): Promise<void> {
+    const { disk } = this.#host;
+    const probe = `${this.#staging}/${PROBE}`;
+    try {
+      // A crash may have left one.
+      await unlinkIfThere(disk, probe);
+      await (await disk.create(probe)).close();
+      await disk.unlink(probe);
+    } catch (error) {
+      if (!(error instanceof DiskError && error.reason === 'full')) throw error;
+    }
+  }
+
+  async #leftovers(): Promise<Leftovers> {
+    const places: Place[] = [];
+    const strangers: string[] = [];
+    for (const name of await this.#host.disk.list(this.#staging)) {
+      const path = pathOfStagingName(name);
+      if (path === undefined) strangers.push(`${this.#staging}/${name}`);
+      else places.push(this.#place(path));
+    }
+    return { places, strangers };
   }
 
   async #make(folder: string): Promise<void> {

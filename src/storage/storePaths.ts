@@ -8,38 +8,46 @@ import { IncomingFile } from './incomingFile.ts';
 import type { Place } from './place.ts';
 import type { Settling } from './settling.ts';
 import type { StorePath } from './storageConfig.ts';
-import { StoreFolder } from './storeFolder.ts';
+import { type Leftovers, StoreFolder } from './storeFolder.ts';
 
 /** All store paths of a storage. */
 export class StorePaths {
-  readonly folders: readonly StoreFolder[];
+  readonly #folders: readonly StoreFolder[];
   readonly #host: Host;
   readonly #ids: IdClient;
   readonly #settling: Settling;
 
   /** `owner` names this storage among those that share its volumes. */
   constructor(host: Host, paths: readonly StorePath[], owner: string, ids: IdClient, settling: Settling) {
-    this.folders = paths.map((path) => new StoreFolder(host, path, owner));
+    this.#folders = paths.map((path) => new StoreFolder(host, path, owner));
     this.#host = host;
     this.#ids = ids;
     this.#settling = settling;
   }
 
-  /** Makes ready what is needed to store files. Rejects with an `Error` that names the store path that cannot be used. */
-  async prepare(): Promise<void> {
-    for (const folder of this.folders) {
+  /**
+   * Makes ready what is needed to store files; resolves to what an earlier run has left in the staging folders.
+   * Rejects with an `Error` that names the store path that cannot be used.
+   */
+  async prepare(): Promise<Leftovers> {
+    const found: Leftovers[] = [];
+    for (const folder of this.#folders) {
       try {
-        await folder.prepare();
+        found.push(await folder.prepare());
       } catch (error) {
         if (!(error instanceof DiskError)) throw error;
         throw new Error(`store path ${folder.text} cannot be used: ${error.message}`, { cause: error });
       }
     }
+    return {
+      places: found.flatMap(({ places }) => places),
+      strangers: found.flatMap(({ strangers }) => strangers),
+    };
   }
 
   /** Where the file with the stored path `text` is; undefined outside of our store paths. */
   placeOf(text: string): Place | undefined {
-    for (const folder of this.folders) {
+    for (const folder of this.#folders) {
       const place = folder.placeOf(text);
       if (place !== undefined) return place;
     }
@@ -60,9 +68,9 @@ export class StorePaths {
    */
   async begin(size: bigint): Promise<IncomingFile> {
     const { random, log } = this.#host;
-    const start = random.below(this.folders.length);
+    const start = random.below(this.#folders.length);
     let failure: DiskError | undefined;
-    for (const folder of [...this.folders.slice(start), ...this.folders.slice(0, start)]) {
+    for (const folder of [...this.#folders.slice(start), ...this.#folders.slice(0, start)]) {
       try {
         const file = await this.#beginIn(folder, size);
         if (file !== undefined) return file;

@@ -63,12 +63,11 @@ describe('the route of a user', () => {
         expect(Object.keys(counts).sort()).toEqual(['group001', 'group003']);
         expect(Math.min(...Object.values(counts))).toBeGreaterThan(25);
       },
-      { routes: new SimRouteStore(GROUPS) },
+      { routes: () => new SimRouteStore(GROUPS) },
     ));
 
   it('comes from the cache for as long as it is kept there, then from the database', async () => {
     const ailment = healthy();
-    const routes = ailingStore(new SimRouteStore(['group001']), ailment, new World(1));
     await trackerTrial(
       async ({ world, cache, connect }) => {
         const peer = await connect();
@@ -84,7 +83,7 @@ describe('the route of a user', () => {
         expect(ailment.calls).toBe(1);
         expect(await cache.get('tracker:userid:tnv001')).toBe('group001');
       },
-      { routes },
+      { routes: (world) => ailingStore(new SimRouteStore(['group001']), ailment, world) },
     );
   });
 
@@ -131,7 +130,6 @@ describe('the route of a user', () => {
 
   it('cannot be had while the database is down, unless the cache has it; it can when the database is back', async () => {
     const ailment = healthy();
-    const routes = ailingStore(new SimRouteStore(['group001']), ailment, new World(1));
     await trackerTrial(
       async ({ connect }) => {
         const peer = await connect();
@@ -147,13 +145,12 @@ describe('the route of a user', () => {
         ailment.down = false;
         expect((await peer.saddrs('unknown')).group).toBe('group001');
       },
-      { routes },
+      { routes: (world) => ailingStore(new SimRouteStore(['group001']), ailment, world) },
     );
   });
 
   it('is asked for again after the answer of the database was lost, and is the one that was recorded', async () => {
     const ailment = healthy();
-    const world = new World(3);
     const store = new SimRouteStore(GROUPS);
     await trackerTrial(
       async ({ connect }) => {
@@ -168,7 +165,7 @@ describe('the route of a user', () => {
           if (recorded !== undefined) expect(group).toBe(recorded);
         }
       },
-      { routes: ailingStore(store, ailment, world) },
+      { routes: (world) => ailingStore(store, ailment, world) },
     );
   });
 });

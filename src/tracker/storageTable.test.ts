@@ -64,7 +64,7 @@ describe('the table', () => {
 
   it('sorts groups by the bytes of their names', () => {
     const table = new StorageTable(INTERVAL_MS, 10);
-    ['b', '🎬', 'ａ', 'a', 'B'].forEach((group, index) => enter(table, 0, `10.0.0.${index}`, { group }));
+    for (const group of ['b', '🎬', 'ａ', 'a', 'B']) enter(table, 0, '10.0.0.1', { group, port: table.size });
     expect(table.groups(0).map((group) => group.name)).toEqual(['B', 'a', 'b', 'ａ', '🎬']);
   });
 
@@ -82,7 +82,6 @@ describe('the table', () => {
     interface Known {
       readonly name: string;
       readonly record: StorageRecord;
-      readonly address: string;
       beaten: boolean;
       signMs: number;
     }
@@ -100,6 +99,7 @@ describe('the table', () => {
       fc.property(steps, fc.integer({ min: 1, max: 6 }), (list, storagesMax) => {
         const table = new StorageTable(INTERVAL_MS, storagesMax);
         const records: StorageRecord[] = [];
+        const holders = new Map<string, Known>();
         let known: Known[] = [];
         let nowMs = 0;
         for (const step of list) {
@@ -130,17 +130,18 @@ describe('the table', () => {
               known = known.filter((one) => table.has(one.record));
               expect(known.length).toBe(storagesMax - 1);
             }
-            if (joined.ousted !== undefined) {
-              expect(joined.ousted.address).toBe(address);
-              for (const one of known.filter((each) => each.record === joined.ousted)) one.signMs = -Infinity;
-            }
-            known = known.filter((one) => one.name !== name);
-            known.push({ name, record: joined.record, address, beaten: false, signMs: nowMs });
+            const holder = known.find((one) => one === holders.get(address));
+            expect(joined.ousted).toBe(holder?.name === name ? undefined : holder?.record);
+            if (holder !== undefined) holder.signMs = -Infinity;
+            const one = { name, record: joined.record, beaten: false, signMs: nowMs };
+            holders.set(address, one);
+            known = [...known.filter((other) => other.name !== name), one];
           }
           expect(table.size).toBe(known.length);
           expect(table.size).toBeLessThanOrEqual(storagesMax);
           const listed = table.groups(nowMs).flatMap((group) => group.storages);
           expect(listed.length).toBe(known.length);
+          expect(table.groups(nowMs).every((group) => group.storages.length > 0)).toBe(true);
           for (const { record, beaten, signMs } of known) {
             const alive = beaten ? 'ACTIVE' : 'ONLINE';
             expect(table.stateOf(record, nowMs)).toBe(nowMs - signMs > INTERVAL_MS ? 'OFFLINE' : alive);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SimRouteStore } from '../../sim/database/simRouteStore.ts';
+import { ailingStore, healthy } from '../../test/database/faults.ts';
 import { TrackerPeer } from '../../test/tracker/trackerPeer.ts';
 import { TRIAL_TRACKER, trackerTrial } from '../../test/tracker/trackerTrial.ts';
 import { MemoryCache } from '../cache/memory/memoryCache.ts';
@@ -61,6 +62,8 @@ describe('the states of storages over time', () => {
         ['ACTIVE', 'OFFLINE'],
         ['OFFLINE', 'ACTIVE'],
       ]);
+      await world.sleep(200_000);
+      expect(host.logged('storage state').at(-1)).toMatchObject({ from: 'ACTIVE', to: 'OFFLINE' });
       const offline = host.lines.find((line) => line.fields.to === 'OFFLINE');
       expect((offline?.atMs ?? 0) - silentMs).toBeGreaterThan(119_990);
       expect((offline?.atMs ?? 0) - silentMs).toBeLessThan(120_110);
@@ -86,17 +89,36 @@ describe('the states of storages over time', () => {
 });
 
 describe('a tracker that is told to stop', () => {
-  it('leaves nothing behind, with storages joined and requests at the database', () =>
-    trackerTrial(async ({ world, host, tracker, connect }) => {
-      const storage = await connect();
-      await storage.appear({ group: 'elsewhere' });
-      const client = await connect();
-      const asked = client.askSaddrs();
-      await world.sleep(1);
-      await tracker.stop();
-      await asked.catch(() => {});
-      expect(host.open).toEqual([]);
-    }));
+  it('answers who waits for the database', async () => {
+    const ailment = { ...healthy(), latencyMaxMs: 1000 };
+    await trackerTrial(
+      async ({ world, host, tracker, connect }) => {
+        await (await connect()).appear();
+        const client = await connect();
+        const asked = client.saddrs();
+        await world.sleep(10);
+        await tracker.stop();
+        expect((await asked).group).toBe('group001');
+        expect(host.open).toEqual([]);
+      },
+      { routes: (world) => ailingStore(new SimRouteStore(['group001']), ailment, world) },
+    );
+  });
+
+  it('does nothing any more once it has stopped', async () => {
+    const ailment = { ...healthy(), latencyMaxMs: 1000 };
+    await trackerTrial(
+      async ({ world, host, tracker, connect }) => {
+        await (await connect()).appear({ group: 'elsewhere' });
+        await tracker.stop();
+        const lines = host.lines.length;
+        await world.sleep(10_000);
+        expect(host.lines.length).toBe(lines);
+        expect(host.logged('group is not in the database')).toEqual([{ group: 'elsewhere' }]);
+      },
+      { routes: (world) => ailingStore(new SimRouteStore(['group001']), ailment, world) },
+    );
+  });
 
   it('does not start when its address is taken', () =>
     trackerTrial(async ({ host }) => {

@@ -24,7 +24,7 @@ export interface TrackerParts {
 
 /**
  * Runs a tracker: it knows which storages are alive and which group a user belongs to. It keeps nothing: storages
- * join again after a restart. Rejects with a `ListenError`. Spec: TRACKER-*.
+ * join again after a restart. Rejects with a `ListenError`. Spec: TRACKER-RELEARN.
  */
 export async function startTracker(host: Host, config: TrackerConfig, parts: TrackerParts): Promise<Daemon> {
   const table = new StorageTable(config.checkActiveIntervalMs, config.storagesMax);

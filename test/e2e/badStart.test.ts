@@ -1,7 +1,7 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { freePort } from '../services/freePort.ts';
@@ -39,12 +39,7 @@ describe('a daemon that cannot start says why, in one sentence', () => {
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
     try {
-      const ended = await start(
-        folder.path,
-        'id',
-        `tnv_listen = 127.0.0.1:${port}`,
-        'tnv_embedded_folder = db',
-      );
+      const ended = await start(folder.path, 'id', `tnv_listen = 127.0.0.1:${port}`, 'tnv_embedded_folder = db');
       expectClear(ended, 1, new RegExp(`127\\.0\\.0\\.1:${port}`));
     } finally {
       other.close();
@@ -70,7 +65,13 @@ describe('a daemon that cannot start says why, in one sentence', () => {
     const port = await freePort();
     for (const command of ['tracker', 'id', 'storage']) {
       const listen = command === 'storage' ? `tnv_storage_port = ${await freePort()}` : `tnv_listen = 127.0.0.1:0`;
-      const ended = await start(folder.path, command, listen, `mysql_addrs = 127.0.0.1:${port}`, 'tnv_store_paths = data');
+      const ended = await start(
+        folder.path,
+        command,
+        listen,
+        `mysql_addrs = 127.0.0.1:${port}`,
+        'tnv_store_paths = data',
+      );
       expectClear(ended, 1, new RegExp(`127\\.0\\.0\\.1:${port}`));
     }
   });

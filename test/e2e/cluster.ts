@@ -22,7 +22,11 @@ export class Cluster {
   readonly #configs: ReadonlyMap<DaemonName, string>;
   readonly #programs = new Map<DaemonName, Program>();
 
-  private constructor(ports: Readonly<Record<DaemonName, number>>, library: string, configs: ReadonlyMap<DaemonName, string>) {
+  private constructor(
+    ports: Readonly<Record<DaemonName, number>>,
+    library: string,
+    configs: ReadonlyMap<DaemonName, string>,
+  ) {
     this.tracker = `127.0.0.1:${ports.tracker}`;
     this.http = `http://127.0.0.1:${ports.http}`;
     this.storages = { storage1: `127.0.0.1:${ports.storage1}`, storage2: `127.0.0.1:${ports.storage2}` };
@@ -113,8 +117,7 @@ export class Cluster {
   async underWay(name: 'storage1' | 'storage2', bytes: number): Promise<void> {
     const port = this.storages[name].split(':')[1];
     const staging = join(this.library, '.tnv', `${name}_${port}`);
-    const written = (): boolean =>
-      readdirSync(staging).some((entry) => statSync(join(staging, entry)).size >= bytes);
+    const written = (): boolean => readdirSync(staging).some((entry) => statSync(join(staging, entry)).size >= bytes);
     using watcher = disposableWatch(staging);
     while (!written()) await watcher.next();
   }

@@ -43,12 +43,13 @@ describe('daemons that are killed without warning', () => {
 
       const socket = connect(address(cluster.storages.storage1));
       await once(socket, 'connect');
-      socket.on('error', () => undefined);
+      socket.on('error', () => undefined).resume();
+      const closed = new Promise((resolve) => socket.once('close', resolve));
       socket.write(encodeUploadRequest({ ...file, size: BigInt(content.length) }));
       socket.write(content.subarray(0, 2_000_000));
       await cluster.underWay('storage1', 1_000_000);
       await cluster.kill('storage1');
-      await once(socket, 'close');
+      await closed;
 
       await cluster.run('storage1');
       expect(filesIn(cluster.library)).toEqual([]);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { findBinary } from '../services/binary.ts';
 
 const TNV = join(import.meta.dirname, '../../bin/tnv');
 
@@ -15,7 +16,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** `tnv` as a user runs it: a process of its own, started through bin/tnv, logging JSON lines. */
+/** `tnv` as a user runs it: a process of its own, started through bin/tnv. It dies with the test run at the latest. */
 export class Program {
   readonly #child: ChildProcess;
   readonly #ended: Promise<Ended>;
@@ -24,7 +25,9 @@ export class Program {
   #watchers: ((line: Record<string, unknown>) => void)[] = [];
 
   constructor(args: readonly string[], options: { cwd?: string; env?: Record<string, string> } = {}) {
-    this.#child = spawn(TNV, args, {
+    const setpriv = findBinary('setpriv');
+    const command = [...(setpriv === undefined ? [] : [setpriv, '--pdeathsig', 'SIGKILL']), TNV, ...args];
+    this.#child = spawn(command[0] ?? TNV, command.slice(1), {
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],

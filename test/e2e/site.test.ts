@@ -43,7 +43,7 @@ describe.skipIf(missing !== undefined)('a site on MariaDB and Redis', () => {
   });
 
   const client = async (...args: string[]) => {
-    const ended = await run(['client', cluster.tracker, '--json', ...args]);
+    const ended = await run(['client', cluster.tracker, ...args, '--json']);
     return { ...ended, json: ended.stdout === '' ? undefined : JSON.parse(ended.stdout) };
   };
 

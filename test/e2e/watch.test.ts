@@ -77,7 +77,8 @@ describe('the sample clip of a fresh system', () => {
     mkdirSync(home);
     await chmod(folder, 0o755);
     await chmod(home, 0o777);
-    const asUser = process.getuid?.() === 0 ? [binary('setpriv'), '--reuid=65534', '--regid=65534', '--clear-groups'] : [];
+    const asUser =
+      process.getuid?.() === 0 ? [binary('setpriv'), '--reuid=65534', '--regid=65534', '--clear-groups'] : [];
     const [command = '', ...args] = [
       ...asUser,
       ...['env', `HOME=${home}`, binary('cvlc'), '--intf', 'dummy', '--vout', 'dummy', '--aout', 'dummy'],

@@ -37,7 +37,7 @@ export class MemorySource implements FileSource {
     this.open++;
     try {
       for (let sent = 0; sent < size; sent += this.chunkSize) {
-        await this.beforeChunk(offset + sent);
+        await Promise.race([this.beforeChunk(offset + sent), aborted(signal)]);
         signal.throwIfAborted();
         const chunk = bytes.subarray(offset + sent, offset + Math.min(sent + this.chunkSize, size));
         this.given += chunk.length;
@@ -54,4 +54,12 @@ export class MemorySource implements FileSource {
     if (bytes === undefined) throw new TnvError(ErrorNumber.notFound, 'no such file');
     return bytes;
   }
+}
+
+/** Resolves when the signal is aborted. */
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }

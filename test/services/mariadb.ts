@@ -96,6 +96,8 @@ async function makeData(folder: string): Promise<void> {
   await promisify(execFile)(installer, [
     '--no-defaults',
     `--datadir=${join(folder, 'data')}`,
+    // Of its own: a server that starts removes the temporary tables it finds, those of others too.
+    `--tmpdir=${folder}`,
     '--auth-root-authentication-method=normal',
     '--skip-test-db',
     '--innodb-log-file-size=4M',
@@ -114,6 +116,7 @@ function startServer(folder: string, port: number): Promise<ServiceProcess> {
     '--no-defaults',
     ...asRoot(),
     `--datadir=${join(folder, 'data')}`,
+    `--tmpdir=${folder}`,
     `--socket=${socketIn(folder)}`,
     `--pid-file=${join(folder, 'mariadb.pid')}`,
     `--init-file=${join(folder, 'init.sql')}`,

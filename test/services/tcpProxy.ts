@@ -7,7 +7,10 @@ export class TcpProxy {
   readonly #sockets = new Set<Socket>();
   /** True: answers are thrown away, and the connections stay open. */
   swallowing = false;
+  /** Most connections of clients there were at a time. */
+  connectionsPeak = 0;
   #losing = false;
+  #refusing = false;
 
   private constructor(targetPort: number) {
     this.#server = createServer((client) => this.#relay(client, targetPort));
@@ -34,6 +37,16 @@ export class TcpProxy {
     this.#losing = true;
   }
 
+  /** Cuts all connections and those to come, as soon as they are there, until `accept`. */
+  refuse(): void {
+    this.#refusing = true;
+    this.cut();
+  }
+
+  accept(): void {
+    this.#refusing = false;
+  }
+
   /** Cuts all connections. */
   cut(): void {
     for (const socket of this.#sockets) socket.destroy();
@@ -46,6 +59,10 @@ export class TcpProxy {
   }
 
   #relay(client: Socket, targetPort: number): void {
+    if (this.#refusing) {
+      client.destroy();
+      return;
+    }
     const target = connect(targetPort, '127.0.0.1');
     for (const [socket, other] of [
       [client, target],
@@ -58,6 +75,7 @@ export class TcpProxy {
         other.destroy();
       });
     }
+    this.connectionsPeak = Math.max(this.connectionsPeak, this.connections);
     client.on('data', (bytes) => target.write(bytes));
     target.on('data', (bytes) => {
       if (this.#losing) {

@@ -92,6 +92,16 @@ export class TestSite {
     return { volume, hosts: names.map((name) => this.machine(name, { mounts })) };
   }
 
+  /** Takes the volume of a group away from one machine. */
+  unmount(host: SimHost): void {
+    (host.machine.mounts as Map<string, SimTree>).delete(STORE_PATH.folder);
+  }
+
+  /** Puts it back. */
+  mount(host: SimHost, volume: SimTree): void {
+    (host.machine.mounts as Map<string, SimTree>).set(STORE_PATH.folder, volume);
+  }
+
   async startStorage(host: SimHost, differing: Partial<StorageConfig> = {}): Promise<Daemon> {
     const parts = { files: this.files, cache: this.cache };
     return this.#keep(host, await startStorage(host, this.storageConfig(differing), parts));

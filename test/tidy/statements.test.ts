@@ -9,7 +9,9 @@ const SPEC = join(ROOT, 'spec');
 function statements(): string[] {
   return readdirSync(SPEC)
     .filter((name) => name.endsWith('.md') && name !== 'README.md')
-    .flatMap((name) => [...readFileSync(join(SPEC, name), 'utf8').matchAll(/^\*\*([A-Z][A-Z0-9-]+)\*\* \((?:MUST|SHOULD|MAY); /gm)])
+    .flatMap((name) => [
+      ...readFileSync(join(SPEC, name), 'utf8').matchAll(/^\*\*([A-Z][A-Z0-9-]+)\*\* \((?:MUST|SHOULD|MAY); /gm),
+    ])
     .map((match) => match[1] ?? '');
 }
 
@@ -32,7 +34,9 @@ describe('the statements of the specification', () => {
     const ids = statements();
     const unknown = sourceFiles('src', 'sim').flatMap((file) =>
       cited(file.text)
-        .filter((id) => (id.endsWith('-*') ? !ids.some((known) => known.startsWith(id.slice(0, -1))) : !ids.includes(id)))
+        .filter((id) =>
+          id.endsWith('-*') ? !ids.some((known) => known.startsWith(id.slice(0, -1))) : !ids.includes(id),
+        )
         .map((id) => `${file.path} cites ${id}, which no chapter of spec/ states`),
     );
     expect(unknown).toEqual([]);

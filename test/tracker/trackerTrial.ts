@@ -35,19 +35,19 @@ export interface TrackerTrial {
 export interface TrackerTrialOptions {
   readonly seed?: number;
   readonly config?: Partial<TrackerConfig>;
-  /** Made of the host of the tracker. */
-  readonly routes?: RouteStore;
+  readonly routes?: (world: World) => RouteStore;
   readonly cache?: (world: World, host: SimHost) => Cache;
 }
 
-/** Runs `body` in virtual time beside a tracker. Afterwards stops it and fails if anything of it is left. */
+/** Runs `body` in virtual time beside a tracker. Afterwards stops it, unless
+ * its process has crashed, and fails if anything of it is left. */
 export async function trackerTrial(
   body: (trial: TrackerTrial) => Promise<void>,
   options: TrackerTrialOptions = {},
 ): Promise<void> {
   const world = new World(options.seed ?? 1, { runMaxMs: 10 * 365 * 24 * 3_600_000 });
   const host = world.host('tracker1');
-  const routes = options.routes ?? new SimRouteStore(['group001', 'group002']);
+  const routes = options.routes?.(world) ?? new SimRouteStore(['group001', 'group002']);
   const cache = options.cache?.(world, host) ?? new MemoryCache(host.clock);
   await world.run(async () => {
     const tracker = await startTracker(host, { ...TRIAL_TRACKER, ...options.config }, { routes, cache });
@@ -55,7 +55,8 @@ export async function trackerTrial(
     const connect = (from = world.host(`machine${++count}`)): Promise<TrackerPeer> =>
       TrackerPeer.connect(from, { host: host.ip, port: 21000 });
     await body({ world, host, tracker, routes, cache, connect });
+    if (!host.alive) return;
     await tracker.stop();
-    if (host.alive && host.open.length > 0) throw new Error(`the tracker left behind: ${host.open.join(', ')}`);
+    if (host.open.length > 0) throw new Error(`the tracker left behind: ${host.open.join(', ')}`);
   });
 }

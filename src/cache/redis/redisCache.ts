@@ -27,11 +27,9 @@ class RedisCache implements Cache {
     this.#settings = settings;
     this.#name = `redis ${settings.addresses.map(formatAddress).join(';')}`;
     this.#client = connectRedis(settings);
-    for (const event of ['error', 'node error']) {
-      this.#client.on(event, (error: Error) => {
-        this.#lastError = error;
-      });
-    }
+    this.#client.on('error', (error: Error) => {
+      this.#lastError = error;
+    });
     this.#client.on('ready', () => {
       this.#lastError = undefined;
     });
@@ -42,11 +40,11 @@ class RedisCache implements Cache {
     return new Promise((resolve) => {
       const done = (): void => {
         clearTimeout(timer);
-        for (const event of ['ready', 'error', 'close']) client.off(event, done);
+        for (const event of ['ready', 'close']) client.off(event, done);
         resolve();
       };
       const timer = setTimeout(done, this.#settings.connectTimeoutMs);
-      for (const event of ['ready', 'error', 'close']) client.on(event, done);
+      for (const event of ['ready', 'close']) client.on(event, done);
     });
   }
 

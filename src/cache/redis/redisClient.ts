@@ -67,21 +67,15 @@ function reconnectDelayMs(attempt: number): number {
 /** Ends a client. Resolves when nothing is left of it: no socket, no timer. */
 export async function disconnectRedis(client: Redis | Cluster): Promise<void> {
   const connections = client instanceof Cluster ? client.nodes() : [client];
-  const ends = connections.map(ended);
+  const resting = client.status === 'reconnecting';
+  const ends = connections
+    .filter(({ status }) => status !== 'reconnecting' && status !== 'end')
+    .map((connection) => new Promise((resolve) => connection.once('end', resolve)));
   client.disconnect();
   await Promise.all(ends);
-  if (client instanceof Cluster) {
-    // It may be looking up which node has which slots, over a connection that it does not show, and have commands
-    // wait for a second try. Both are over then.
-    await new Promise<void>((resolve) => client.refreshSlotsCache(() => resolve()));
-    await sleep(END_TIMEOUT_MS);
-  }
-}
-
-/** Resolves when nothing is left of a connection that is being ended. Never rejects, whatever errors come meanwhile. */
-async function ended(connection: Redis): Promise<void> {
-  if (connection.status === 'end') return;
-  // Between two tries there is no socket and no event will come, only a timer of the client's own.
-  if (connection.status === 'reconnecting') await sleep(END_TIMEOUT_MS);
-  else await new Promise((resolve) => connection.once('end', resolve));
+  // A cluster may be looking up which node has which slots, over a connection that it does not show.
+  if (client instanceof Cluster) await new Promise<void>((resolve) => client.refreshSlotsCache(() => resolve()));
+  // What is left now are timers that were set before this one and take no longer: between two tries to connect
+  // that of the socket that is gone, in a cluster those of commands that were to be sent again.
+  if (resting || client instanceof Cluster) await sleep(END_TIMEOUT_MS);
 }

@@ -68,11 +68,12 @@ describe('download', () => {
   });
 
   it('goes on at the same byte on another storage, of a whole file too', () =>
-    clientScene([dying([400_000]), storageWith(CONTENT)], async ({ client, storages }) => {
+    clientScene([dying([400_000]), storageWith(CONTENT)], async ({ client, storages, asked }) => {
       const download = await client.download(FILE, ALL);
       expect(download.size).toBe(CONTENT.length);
       expect((await bytesOf(download)).equals(CONTENT)).toBe(true);
       expect(storages.map(({ accepted }) => accepted)).toEqual([1, 1]);
+      expect(asked()).toBe(2);
     }));
 
   it('uses the connection again when all bytes were taken', () =>
@@ -201,6 +202,26 @@ describe('download', () => {
       expect(host.openSockets).toBe(1);
       expect((await bytesOf(unread)).length).toBe(0);
     }));
+
+  it('may be closed while it goes on elsewhere', () => {
+    const slow: Script = async (peer) => {
+      const request = await peer.request();
+      if (request === undefined) return;
+      if (peer.index > 0) await world?.sleep(1_000);
+      await peer.send(contentReply(askedPart(CONTENT, request.body)).subarray(0, 1_000));
+      if (peer.index > 0) await peer.untilEnd();
+    };
+    let world: World | undefined;
+    return clientScene([slow], async (scene) => {
+      world = scene.world;
+      const download = await scene.client.download(FILE, ALL);
+      const reading = bytesOf(download);
+      await world.sleep(500);
+      download.close();
+      expect((await reading).equals(CONTENT.subarray(0, 990))).toBe(true);
+      expect(scene.host.openSockets).toBe(1); // the one with the tracker
+    });
+  });
 
   it('ends with the reason of its signal, be it read at that moment or not', () => {
     const halting: Script = async (peer) => {

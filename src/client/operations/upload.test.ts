@@ -4,6 +4,7 @@ import { World } from '../../../sim/world.ts';
 import { clientScene } from '../../../test/client/clientScene.ts';
 import type { Script } from '../../../test/client/scriptedServer.ts';
 import { answerWith, DONE, refusal, storageWith, takingUploads } from '../../../test/client/storageScripts.ts';
+import { ConnectionLost } from '../../host/networkErrors.ts';
 import { Command } from '../../protocol/command.ts';
 import { HEAD_SIZE } from '../../protocol/head.ts';
 import { TnvError } from '../../protocol/tnvError.ts';
@@ -91,6 +92,42 @@ describe('upload', () => {
     });
   });
 
+  it('lets go of a stream that it does not need to its end', () => {
+    let closed = false;
+    async function* endless(): AsyncGenerator<Buffer> {
+      try {
+        for (;;) yield BIG;
+      } finally {
+        closed = true;
+      }
+    }
+    const refusing: Script = async (peer) => {
+      await takeUpload(peer, 100_000);
+      await peer.send(refusal(403));
+      await peer.untilEnd();
+    };
+    return clientScene([refusing], async ({ client }) => {
+      await expect(client.upload(FILE, streamSource(endless(), 1e9))).rejects.toMatchObject({ errorNumber: 403 });
+      expect(closed).toBe(true);
+    });
+  });
+
+  it('sends an empty file without an answer again too', () => {
+    const nothing = Buffer.alloc(0);
+    return clientScene([mute(0), storageWith(nothing)], async ({ client }) => {
+      await client.upload(FILE, bufferSource(nothing));
+    });
+  });
+
+  it('rejects with the reason of its signal for a stream, whatever the reason', () =>
+    clientScene([(peer) => peer.untilEnd()], async ({ client, host }) => {
+      const control = new AbortController();
+      const reason = new ConnectionLost('the camera is gone');
+      host.timers.after(100, () => control.abort(reason));
+      const source = streamSource(streamOf(BIG, 1_000), BIG.length);
+      await expect(client.upload(FILE, source, { signal: control.signal })).rejects.toBe(reason);
+    }));
+
   it('goes to the next storage when one has no room', () => {
     const stored: Buffer[] = [];
     const full: Script = async (peer) => {
@@ -110,12 +147,13 @@ describe('upload', () => {
       expect(storages.map(({ accepted }) => accepted)).toEqual([1, 2]);
     }));
 
-  it.each([
-    ['as long but not the same', Buffer.concat([BIG.subarray(0, -1), Buffer.of((BIG.at(-1) as number) ^ 1)])],
-    ['of another length', BIG.subarray(1)],
-  ])('does not take a file that is %s for its own', (_what, there) =>
-    clientScene([mute(BIG.length), storageWith(there)], async ({ client }) => {
+  it.each<[what: string, there: Buffer, socketsAfter: number]>([
+    ['as long but not the same', Buffer.concat([BIG.subarray(0, -1), Buffer.of((BIG.at(-1) as number) ^ 1)]), 2],
+    ['of another length', BIG.subarray(1), 1],
+  ])('does not take a file that is %s for its own', (_what, there, socketsAfter) =>
+    clientScene([mute(BIG.length), storageWith(there)], async ({ client, host }) => {
       await expect(client.upload(FILE, bufferSource(BIG))).rejects.toMatchObject({ errorNumber: 409 });
+      expect(host.openSockets).toBe(socketsAfter); // with the tracker, and with a storage whose reply was read
     }),
   );
 

@@ -74,6 +74,7 @@ export async function upload(
         receive: (link) => servers.pool.putBack(link),
       });
     } catch (error) {
+      signal.throwIfAborted();
       mayBeStored ||= complete && isUnanswered(error);
       complete = false;
       if (isTrouble(error) && source.state === 'used up') {

@@ -71,6 +71,21 @@ describe('fileSource', () => {
     });
   });
 
+  it('has nobody hear of a piece that cannot be read and that nobody wants', async () => {
+    const world = new World(1);
+    const host = world.host('client');
+    await world.run(async () => {
+      await put(host, '/clip', host.random.bytes(1_000_000));
+      const source = await fileSource(host.disk, '/clip');
+      host.diskFaults.fail({ operation: 'readAt', reason: 'io', skip: 1 });
+      for await (const _ of source.open(NEVER)) {
+        await world.sleep(1_000);
+        break;
+      }
+      expect(host.openFiles).toBe(0);
+    });
+  });
+
   it('tells of a file that is missing, is a folder, or has another size now', async () => {
     const world = new World(1);
     const host = world.host('client');

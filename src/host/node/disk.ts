@@ -2,11 +2,11 @@ import { link, mkdir, open, readdir, stat, statfs, unlink } from 'node:fs/promis
 import { type Disk, DiskError, type Entry, type ReadableFile, type WritableFile } from '../disk.ts';
 import { diskFailure, onDisk } from './diskReason.ts';
 import { NodeReadableFile, NodeWritableFile } from './files.ts';
-import { FolderSyncs } from './folderSyncs.ts';
+import { FolderSyncs, syncFolder } from './folderSyncs.ts';
 
 /** The machine's file systems. */
 export class NodeDisk implements Disk {
-  readonly #folderSyncs = new FolderSyncs();
+  readonly #folderSyncs = new FolderSyncs(syncFolder);
 
   async create(path: string): Promise<WritableFile> {
     return new NodeWritableFile(await onDisk(open(path, 'ax')));

@@ -4,12 +4,10 @@ import { onDisk } from './diskReason.ts';
 
 /** A file that was opened for appending. */
 export class NodeWritableFile implements WritableFile {
-  readonly #closing: Closing;
   readonly #handle: FileHandle;
 
   constructor(handle: FileHandle) {
     this.#handle = handle;
-    this.#closing = new Closing(handle);
   }
 
   append(chunks: readonly Uint8Array[]): Promise<void> {
@@ -22,20 +20,18 @@ export class NodeWritableFile implements WritableFile {
   }
 
   close(): Promise<void> {
-    return this.#closing.close();
+    return onDisk(this.#handle.close());
   }
 }
 
 /** A file that was opened for reading. */
 export class NodeReadableFile implements ReadableFile {
   readonly size: number;
-  readonly #closing: Closing;
   readonly #handle: FileHandle;
 
   constructor(handle: FileHandle, size: number) {
     this.#handle = handle;
     this.size = size;
-    this.#closing = new Closing(handle);
   }
 
   readAt(target: Uint8Array, position: number): Promise<number> {
@@ -43,22 +39,7 @@ export class NodeReadableFile implements ReadableFile {
   }
 
   close(): Promise<void> {
-    return this.#closing.close();
-  }
-}
-
-/** Closes a handle once. */
-class Closing {
-  readonly #handle: FileHandle;
-  #closed: Promise<void> | undefined;
-
-  constructor(handle: FileHandle) {
-    this.#handle = handle;
-  }
-
-  close(): Promise<void> {
-    this.#closed ??= onDisk(this.#handle.close());
-    return this.#closed;
+    return onDisk(this.#handle.close());
   }
 }
 

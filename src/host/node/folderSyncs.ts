@@ -11,7 +11,13 @@ interface FolderSync {
  * after it: the one under way may have begun before their change.
  */
 export class FolderSyncs {
+  readonly #syncNow: (path: string) => Promise<void>;
   readonly #syncs = new Map<string, FolderSync>();
+
+  /** `syncNow` syncs a folder by a call of its own. */
+  constructor(syncNow: (path: string) => Promise<void>) {
+    this.#syncNow = syncNow;
+  }
 
   /** Resolves when what is in the folder `path` now is durable. */
   sync(path: string): Promise<void> {
@@ -22,7 +28,7 @@ export class FolderSyncs {
   }
 
   #start(path: string): Promise<void> {
-    const running = syncFolder(path);
+    const running = this.#syncNow(path);
     const entry: FolderSync = { running, next: undefined };
     this.#syncs.set(path, entry);
     const forget = (): void => {
@@ -33,7 +39,8 @@ export class FolderSyncs {
   }
 }
 
-async function syncFolder(path: string): Promise<void> {
+/** Makes the entries of the folder `path` durable, by one call to the system. */
+export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r');
   try {
     await folder.sync();

@@ -46,7 +46,7 @@ export class HttpAnswer implements HttpResponse {
 
   /** Whether it was ended or cut. */
   get over(): boolean {
-    return this.#gone || this.#response.writableEnded;
+    return this.#gone || this.#response.destroyed || this.#response.writableEnded;
   }
 
   get headSent(): boolean {

@@ -14,7 +14,7 @@ const CONFLICT_TRIES = 10;
 
 /**
  * One database: runs statements with bound parameters, each a transaction of its own, on whichever server answers.
- * Spec: DB-FAILOVER, DB-OUTCOME.
+ * Spec: DB-FAILOVER, DB-UNKNOWN.
  */
 export class MysqlDatabase {
   readonly #schema: MysqlSchema;

@@ -1,8 +1,10 @@
+import type { ResultSetHeader } from 'mysql2';
 import type { Log } from '../../host/log.ts';
-import type { IdBlock, IdStore } from '../idStore.ts';
+import { type IdBlock, type IdStore, IdsUsedUp } from '../idStore.ts';
 import { StoreError } from '../storeError.ts';
 import type { MysqlConfig } from './mysqlConfig.ts';
 import { MysqlDatabase } from './mysqlDatabase.ts';
+import { StatementFailure } from './statementFailure.ts';
 import { hasUniqueKey } from './uniqueKey.ts';
 
 /** One statement, so one transaction; LAST_INSERT_ID hands the value that it wrote back with the answer. */
@@ -11,6 +13,8 @@ const TAKE_BLOCK =
   'VALUES (?, LAST_INSERT_ID(CAST(? AS SIGNED)), NOW(6), NOW(6)) ' +
   'ON DUPLICATE KEY UPDATE update_time = NOW(6), id_value = ' +
   'LAST_INSERT_ID(GREATEST(COALESCE(id_value, 0), CAST(? AS SIGNED)) + CAST(? AS SIGNED))';
+/** More than a BIGINT can hold, or than the column can. */
+const OUT_OF_RANGE = [1690, 1264];
 const INT64_MAX = 2n ** 63n - 1n;
 
 /**
@@ -29,7 +33,7 @@ export async function openMysqlIdStore(config: MysqlConfig, log: Log, database =
   }
 }
 
-/** `tnv_idsdb` on MySQL or MariaDB. Spec: ID-UNIQUE. */
+/** `tnv_idsdb` on MySQL or MariaDB. Spec: ID-UNIQUE, ID-BLOCKS, ID-EXHAUSTED, DB-ID-GEN. */
 class MysqlIdStore implements IdStore {
   readonly #database: MysqlDatabase;
 
@@ -39,14 +43,27 @@ class MysqlIdStore implements IdStore {
 
   async takeBlock(key: string, step: number, floor: bigint): Promise<IdBlock> {
     const firstEnd = floor + BigInt(step);
-    if (firstEnd > INT64_MAX) throw new StoreError('failed', `the ids of key "${key}" are used up`);
-    const taken = await this.#database.change(TAKE_BLOCK, [key, String(firstEnd), String(floor), String(step)]);
+    if (firstEnd > INT64_MAX) throw new IdsUsedUp(key);
+    const taken = await this.#take(key, [key, String(firstEnd), String(floor), String(step)]);
     const end = taken === 'duplicate' ? -1n : BigInt(taken.insertId);
     if (end < firstEnd) throw new StoreError('unknown', `t_id_gen gave no block of ids for key "${key}"`);
     return { first: end - BigInt(step), end };
   }
 
+  async #take(key: string, values: readonly string[]): Promise<ResultSetHeader | 'duplicate'> {
+    try {
+      return await this.#database.change(TAKE_BLOCK, values);
+    } catch (error) {
+      throw isOutOfRange(error) ? new IdsUsedUp(key) : error;
+    }
+  }
+
   close(): Promise<void> {
     return this.#database.close();
   }
+}
+
+function isOutOfRange(error: unknown): boolean {
+  const cause = error instanceof StoreError ? error.cause : undefined;
+  return cause instanceof StatementFailure && OUT_OF_RANGE.includes(cause.serverError ?? 0);
 }

@@ -116,14 +116,14 @@ export class MysqlSession {
         else reject(error);
       };
       // Values are refused, never cut to fit; each statement commits by itself; the server gives up waiting for a
-      // row before we give up waiting for the server.
+      // row before we give up waiting for the server. This isolation works with every kind of binary log.
       this.#connection.query(
         'SET SESSION autocommit = 1, innodb_lock_wait_timeout = ?, ' +
-          "sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO'",
+          "sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'",
         [lockWaitSeconds(this.#rwTimeoutMs)],
         (error) => {
           if (error !== null) return settle(error);
-          this.#connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED', settle);
+          this.#connection.query('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ', settle);
         },
       );
     });

@@ -13,6 +13,7 @@ const IO_ERROR = 10;
 export class SqliteDatabase {
   readonly #path: string;
   readonly #database: DatabaseSync;
+  #closed = false;
 
   /** Opens `file` in `folder`, makes both and the tables of `schema` when missing. Throws a `StoreError`. */
   constructor(folder: string, file: string, schema: string) {
@@ -53,7 +54,9 @@ export class SqliteDatabase {
   }
 
   close(): void {
-    if (this.#database.isOpen) this.#database.close();
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#database.close();
   }
 
   #attempt<T>(work: () => T, changes: boolean): T {

@@ -1,5 +1,4 @@
-import type { IdStore } from '../idStore.ts';
-import { StoreError } from '../storeError.ts';
+import { type IdStore, IdsUsedUp } from '../idStore.ts';
 import { SqliteDatabase } from './sqliteDatabase.ts';
 
 const NOW = "strftime('%Y-%m-%d %H:%M:%f', 'now')";
@@ -12,7 +11,7 @@ const SCHEMA = `
   ) STRICT, WITHOUT ROWID`;
 const INT64_MAX = 2n ** 63n - 1n;
 
-/** Opens `ids.db` in `folder`. Throws a `StoreError`. Spec: ID-UNIQUE. */
+/** Opens `ids.db` in `folder`. Throws a `StoreError`. Spec: ID-UNIQUE, ID-BLOCKS, DB-ID-GEN. */
 export function openSqliteIdStore(folder: string): IdStore {
   const database = new SqliteDatabase(folder, 'ids.db', SCHEMA);
   const takeBlock = database.prepare(
@@ -25,7 +24,7 @@ export function openSqliteIdStore(folder: string): IdStore {
     async takeBlock(key, step, floor) {
       const usedUp = floor + BigInt(step) > INT64_MAX;
       const row = usedUp ? undefined : database.change(() => takeBlock.get({ key, step: BigInt(step), floor }));
-      if (row === undefined) throw new StoreError('failed', `the ids of key "${key}" are used up`);
+      if (row === undefined) throw new IdsUsedUp(key);
       const end = BigInt(row.id_value as bigint);
       return { first: end - BigInt(step), end };
     },

@@ -10,7 +10,8 @@ const SCHEMA = `
     update_time TEXT NOT NULL DEFAULT (${NOW})
   ) STRICT;
   CREATE VIEW IF NOT EXISTS t_groups_info AS SELECT id, group_name, create_time, update_time FROM t_group_info;
-  INSERT INTO t_group_info (group_name) SELECT 'group001' WHERE NOT EXISTS (SELECT 1 FROM t_group_info);
+  INSERT INTO t_group_info (group_name) SELECT 'group001' FROM pragma_user_version WHERE user_version = 0;
+  PRAGMA user_version = 1;
   CREATE TABLE IF NOT EXISTS t_router (
     id          INTEGER PRIMARY KEY,
     appid       TEXT NOT NULL,
@@ -20,7 +21,10 @@ const SCHEMA = `
     update_time TEXT NOT NULL DEFAULT (${NOW})
   ) STRICT`;
 
-/** Opens `tracker.db` in `folder`; a new one has the group `group001`. Throws a `StoreError`. Spec: ROUTE-STABLE. */
+/**
+ * Opens `tracker.db` in `folder`; a new one has the group `group001`. Throws a `StoreError`.
+ * Spec: ROUTE-STABLE, DB-GROUPS, DB-ROUTER.
+ */
 export function openSqliteRouteStore(folder: string): RouteStore {
   const database = new SqliteDatabase(folder, 'tracker.db', SCHEMA);
   const selectGroups = database.prepare('SELECT group_name FROM t_groups_info ORDER BY group_name');

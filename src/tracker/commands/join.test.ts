@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { SimRouteStore } from '../../../sim/database/simRouteStore.ts';
-import { World } from '../../../sim/world.ts';
 import { ailingStore, healthy } from '../../../test/database/faults.ts';
 import { trackerTrial } from '../../../test/tracker/trackerTrial.ts';
 import { encodeHead } from '../../protocol/head.ts';
@@ -114,7 +113,6 @@ describe('JOIN', () => {
 
   it('succeeds while the database is down or slow', async () => {
     const ailment = healthy();
-    const routes = ailingStore(new SimRouteStore(['group001']), ailment, new World(1));
     await trackerTrial(
       async ({ world, host, connect }) => {
         ailment.down = true;
@@ -126,7 +124,19 @@ describe('JOIN', () => {
         await world.sleep(10);
         expect(host.logged('group is not in the database')).toEqual([{ group: 'nowhere' }]);
       },
-      { routes },
+      { routes: (world) => ailingStore(new SimRouteStore(['group001']), ailment, world) },
+    );
+  });
+
+  it('asks the database once for a group that it has', async () => {
+    const ailment = healthy();
+    await trackerTrial(
+      async ({ world, connect }) => {
+        for (let count = 0; count < 10; count++) await (await connect()).appear();
+        await world.sleep(10);
+        expect(ailment.calls).toBe(1);
+      },
+      { routes: (world) => ailingStore(new SimRouteStore(['group001']), ailment, world) },
     );
   });
 });

@@ -89,7 +89,7 @@ describe('SADDRS', () => {
             expect([...starts.keys()].sort()).toEqual([...all].sort());
             expect(Math.min(...starts.values())).toBeGreaterThanOrEqual(10);
           },
-          { seed, routes: new SimRouteStore(['group001']) },
+          { seed, routes: () => new SimRouteStore(['group001']) },
         );
       }),
       { numRuns: 20 },

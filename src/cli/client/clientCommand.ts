@@ -1,0 +1,60 @@
+import { Command, type HelpContext } from 'commander';
+import type { Trackers } from './clientSubcommand.ts';
+import { deleteCommand } from './deleteCommand.ts';
+import { downloadCommand } from './downloadCommand.ts';
+import { filesizeCommand } from './filesizeCommand.ts';
+import { groupsCommand } from './groupsCommand.ts';
+import { trackerAddresses } from './trackerAddresses.ts';
+import { uploadCommand } from './uploadCommand.ts';
+
+/**
+ * `tnv client <taddrs> <command> …`. Rejects with a `CommandFailed`, and with commander's own error for wrong usage.
+ */
+export function clientCommand(): Command {
+  return new ClientCommand('client')
+    .summary('upload, measure, download and delete files')
+    .usage('<taddrs> <command> ...')
+    .helpOption(false)
+    .allowUnknownOption()
+    .argument('[args...]')
+    .action(async (args: string[]) => {
+      const at = args.findIndex((arg) => !arg.startsWith('-'));
+      const [taddrs = ''] = at < 0 ? [] : args.splice(at, 1);
+      await subcommands(() => trackerAddresses(taddrs)).parseAsync(args, { from: 'user' });
+    });
+}
+
+/** The addresses stand before the name of the command, where commander has no place for them: it is told of the rest. */
+class ClientCommand extends Command {
+  override outputHelp(context?: HelpContext | ((text: string) => string)): void {
+    subcommands(() => []).outputHelp(typeof context === 'function' ? undefined : context);
+  }
+}
+
+const DESCRIPTION = `Uploads, measures, downloads and deletes the files of a site.
+
+<taddrs> names its trackers: host:port;host:port, in quotes when there are several, because the shell takes the semicolon for its own. What one server cannot do is tried at the next one.`;
+
+const EXAMPLES = `
+Examples:
+  tnv client 127.0.0.1:21000 groups
+  tnv client '10.0.0.1:21000;10.0.0.2:21000' upload tnvideo tnv001 my-video.mp4
+  tnv client 127.0.0.1:21000 filesize tnvideo tnv001 6640c41807ffea386043bad2c6ee25000197
+  tnv client 127.0.0.1:21000 download tnvideo tnv001 6640c41807ffea386043bad2c6ee25000197 0 0 my-video.mp4
+  tnv client 127.0.0.1:21000 delete tnvideo tnv001 6640c41807ffea386043bad2c6ee25000197
+
+Exit codes: 0 done, 1 failed or refused, 2 wrong usage, 130 ended by Ctrl-C.`;
+
+function subcommands(trackers: Trackers): Command {
+  return new Command('tnv client <taddrs>')
+    .usage('<command> ...')
+    .description(DESCRIPTION)
+    .addHelpText('after', EXAMPLES)
+    .helpCommand(false)
+    .addCommand(groupsCommand(trackers))
+    .addCommand(uploadCommand(trackers))
+    .addCommand(filesizeCommand(trackers))
+    .addCommand(downloadCommand(trackers))
+    .addCommand(deleteCommand(trackers))
+    .exitOverride();
+}

@@ -1,0 +1,52 @@
+import { basename, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { newFileId } from '../../client/fileId.ts';
+import { fileSource } from '../../client/sources/fileSource.ts';
+import { formatByteSize } from './byteSize.ts';
+import { clientSubcommand, type Trackers } from './clientSubcommand.ts';
+import { showProgress } from './progressBar.ts';
+import { type Outcome, type OutputOptions, runCommand, type Session } from './runCommand.ts';
+
+/** What to upload. */
+interface UploadArguments {
+  readonly appid: string;
+  readonly userid: string;
+  /** Path of the file. */
+  readonly path: string;
+  /** A new one is made unless it is given. */
+  readonly fileid: string | undefined;
+}
+
+/** `upload`: stores a file and tells its id. */
+export function uploadCommand(trackers: Trackers): Command {
+  return clientSubcommand('upload', 'Stores a file and prints its file id. It is new unless one is given.', [
+    'tnvideo tnv001 my-video.mp4',
+    'tnvideo tnv001 my-video.mp4 0 0',
+    'tnvideo tnv001 my-video.mp4 my-own-id --json',
+  ])
+    .usage('[options] <appid> <userid> <file> [fileid]')
+    .argument('<appid>', 'the application: tnvideo, at most sites')
+    .argument('<userid>', 'whose file it is')
+    .argument('<file>', 'path of the file to store')
+    .argument('[fileid...]', 'its id, at most 127 bytes; two zeros at the end, as older clients want, mean nothing')
+    .action((appid: string, userid: string, path: string, rest: string[], options: OutputOptions, command: Command) => {
+      const [fileid, ...excess] = rest.slice(-2).join(' ') === '0 0' ? rest.slice(0, -2) : rest;
+      if (excess.length > 0) command.error('error: too many arguments: expected one file id');
+      return runCommand(trackers(), options, (session) => upload(session, { appid, userid, path, fileid }));
+    });
+}
+
+async function upload({ host, client, signal }: Session, args: UploadArguments): Promise<Outcome> {
+  const { appid, userid, path, fileid = newFileId(host, userid) } = args;
+  const source = await fileSource(host.disk, resolve(path));
+  const progress = showProgress(basename(path), source.size);
+  try {
+    await client.upload({ appid, userid, fileid }, source, { signal, onProgress: (bytes) => progress.update(bytes) });
+  } finally {
+    progress.stop();
+  }
+  return {
+    text: `${path} (${formatByteSize(source.size)}) is stored, its file id is\n${fileid}`,
+    json: { appid, userid, fileid, size: source.size },
+  };
+}

@@ -1,0 +1,60 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { DiskError } from '../disk.ts';
+import { NodeDisk } from './disk.ts';
+import { diskFailure } from './diskReason.ts';
+import { NodeWritableFile } from './files.ts';
+
+test('system errors become the reasons that callers act on', () => {
+  const reasons = { ENOENT: 'missing', EEXIST: 'exists', ENOSPC: 'full', EDQUOT: 'full', EACCES: 'denied' } as const;
+  const others = { EROFS: 'denied', EPERM: 'denied', ENOTDIR: 'missing', EIO: 'io', EISDIR: 'io' } as const;
+  for (const [code, reason] of Object.entries({ ...reasons, ...others })) {
+    const cause = Object.assign(new Error(`${code}: so`), { code });
+    const failure = diskFailure(cause);
+    expect(failure).toBeInstanceOf(DiskError);
+    expect([failure.reason, failure.message, failure.cause]).toEqual([reason, `${code}: so`, cause]);
+  }
+  expect(diskFailure('odd').reason).toBe('io');
+});
+
+test('a write of the system that takes only part of the bytes goes on with the rest', async () => {
+  const chunkSizes = fc.array(fc.nat(20), { maxLength: 8 });
+  await fc.assert(
+    fc.asyncProperty(chunkSizes, fc.infiniteStream(fc.integer({ min: 1, max: 25 })), async (sizes, portions) => {
+      const written: Buffer[] = [];
+      const handle = {
+        async writev(buffers: readonly Uint8Array[]) {
+          const part = Buffer.concat(buffers).subarray(0, portions.next().value);
+          written.push(part);
+          return { bytesWritten: part.length };
+        },
+      };
+      const chunks = sizes.map((size, index) => Buffer.alloc(size, index + 1));
+      await new NodeWritableFile(handle as unknown as FileHandle).append(chunks);
+      expect(Buffer.concat(written).equals(Buffer.concat(chunks))).toBe(true);
+    }),
+  );
+});
+
+test('a folder that may not be written to is denied', async (context) => {
+  if (process.getuid?.() === 0) context.skip('nothing is denied to root');
+  const folder = mkdtempSync(join(tmpdir(), 'tnv-disk-'));
+  chmodSync(folder, 0o555);
+  await expect(new NodeDisk().create(join(folder, 'a'))).rejects.toMatchObject({ reason: 'denied' });
+  rmSync(folder, { recursive: true });
+});
+
+test('no space left is told as such', async (context) => {
+  if (process.platform !== 'linux') context.skip('there is no /dev/full');
+  const file = new NodeWritableFile(await open('/dev/full', 'w'));
+  await expect(file.append([Buffer.from('x')])).rejects.toMatchObject({ name: 'DiskError', reason: 'full' });
+  await file.close();
+});
+
+test('what is neither file nor folder cannot be opened', async () => {
+  await expect(new NodeDisk().open('/dev/null')).rejects.toMatchObject({ name: 'DiskError', reason: 'io' });
+});
