@@ -136,9 +136,10 @@ export class Pipe {
     while (this.#credit > 0) {
       const first = this.#queue[0];
       if (first === undefined) return;
-      const segment = first.subarray(0, this.#segmentSize(Math.min(first.length, this.#credit)));
-      if (segment.length === first.length) this.#queue.shift();
-      else this.#queue[0] = first.subarray(segment.length);
+      const size = this.#segmentSize(Math.min(first.length, this.#credit));
+      const segment = size === first.length ? first : first.subarray(0, size);
+      if (segment === first) this.#queue.shift();
+      else this.#queue[0] = first.subarray(size);
       this.#queuedBytes -= segment.length;
       this.#credit -= segment.length;
       this.#lane.route.send(this.#lane, segment.length, () => this.#sink().receive(segment));

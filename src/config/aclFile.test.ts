@@ -62,6 +62,10 @@ describe('parseAclFile', () => {
     expect(settingsIn('service a {\nx =\nMYSQL_Addrs = a b=c\n}')).toEqual([['mysql_addrs', 'a b=c']]);
   });
 
+  it('takes any character of other scripts in a value, line separators too', () => {
+    expect(settingsIn('service a {\nx = \u5f20\u2028\u4e09\n}')).toEqual([['x', '\u5f20\u2028\u4e09']]);
+  });
+
   it.each([
     ['service a {\nx = 1\n', 'x.cfg:1: the service that begins here has no "}"'],
     ['\nservice a', 'x.cfg:2: the service that begins here has no "}"'],

@@ -78,7 +78,7 @@ export function parseAclFile(text: string, fileName: string): AclFile {
 }
 
 const SERVICE = /^service[ \t]+([^\s{}=]+)[ \t]*(\{?)$/;
-const SETTING = /^([^\s={}]+)[ \t]*=(.*)$/;
+const SETTING = /^([^\s={}]+)[ \t]*=(.*)$/s;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f]/;
 

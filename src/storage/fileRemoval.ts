@@ -31,24 +31,27 @@ export function removeFile(parts: RemovalParts, row: FileRow, place: Place): Pro
     const { disk, files, cache, settling } = parts;
     const key = fileCacheKey(row);
     const staged = await stage(disk, place);
+    let removed = false;
     let mayBeGone = false;
     try {
       if (staged) await place.store.syncStaging();
       await cache.delete(key);
       mayBeGone = staged;
-      const removed = staged && (await unlinkIfThere(disk, place.path));
+      if (staged) removed = await unlinkIfThere(disk, place.path);
       if (staged) await disk.syncFolder(place.folder);
       await files.remove(row.userid, row.fileid, row.path);
       await cache.delete(key);
-      await unlinkIfThere(disk, place.staged);
-      return removed;
     } catch (error) {
       if (staged) settling.add([place], error);
       if (!mayBeGone) throw error;
-      throw new OutcomeUnknown(`the file may be gone, but not all of it: ${(error as Error).message}`, {
-        cause: error,
-      });
+      throw new OutcomeUnknown(`the file may be gone already: ${(error as Error).message}`, { cause: error });
     }
+    try {
+      await unlinkIfThere(disk, place.staged);
+    } catch (error) {
+      settling.add([place], error);
+    }
+    return removed;
   });
 }
 

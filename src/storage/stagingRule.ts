@@ -21,7 +21,7 @@ export interface Tally {
 /**
  * Decides what becomes of entries in our staging folder that no request works on. Each is a second name of a file,
  * and the database has the last word: with row and file only the entry goes; without a row both names go; with
- * a row but no file the row goes. Rejects never; without an answer of the database everything is left.
+ * a row but no file the row goes. Never rejects; without an answer of the database everything is left.
  * Spec: STORE-SCRUB.
  */
 export async function settlePlaces(disk: Disk, files: FileStore, places: readonly Place[]): Promise<Tally> {
@@ -55,7 +55,7 @@ async function decide(
 ): Promise<'kept' | 'removed' | 'finished'> {
   const fileThere = (await disk.stat(place.path)) !== undefined;
   if (!(await place.store.isThere())) throw new DiskError('missing', `the volume of ${place.path} is gone`);
-  if (rows.length === 0) await removeFile(disk, place);
+  if (rows.length === 0) await removeFinalName(disk, place);
   else if (!fileThere) for (const row of rows) await files.remove(row.userid, row.fileid, row.path);
   await unlinkIfThere(disk, place.staged);
   if (rows.length === 0) return 'removed';
@@ -63,7 +63,7 @@ async function decide(
 }
 
 /** The final name must be gone for good before the staging name, which leads to it, may go. */
-async function removeFile(disk: Disk, place: Place): Promise<void> {
+async function removeFinalName(disk: Disk, place: Place): Promise<void> {
   await unlinkIfThere(disk, place.path);
   try {
     await disk.syncFolder(place.folder);

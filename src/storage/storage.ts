@@ -31,7 +31,7 @@ export async function startStorage(
   config: StorageConfig,
   { files, cache: sharedCache }: { readonly files: FileStore; readonly cache: Cache },
 ): Promise<Daemon> {
-  checkNames(host, config);
+  check(host, config);
   const { disk } = host;
   const cache = new CautiousCache(sharedCache, host);
   const settling = new Settling(host, files);
@@ -68,8 +68,9 @@ export async function startStorage(
   };
 }
 
-/** Names that do not fit into a packet should be known now, not at the first heartbeat or upload. */
-function checkNames(host: Host, config: StorageConfig): void {
+/** What cannot work should be known now, not at the first heartbeat or upload. */
+function check(host: Host, config: StorageConfig): void {
+  if (config.storePaths.length === 0) throw new Error('a storage needs a store path');
   encodeBeatRequest({ group: config.group, hostname: host.hostname });
   for (const { text } of config.storePaths) encodeIdGetRequest(text);
 }

@@ -32,6 +32,8 @@ export class StoreFolder {
   /** Whether its ids are used up. Spec: STORE-ID-SPACE. */
   exhausted = false;
   readonly #host: Pick<Host, 'disk' | 'clock'>;
+  /** What the stored paths of its files begin with. */
+  readonly #prefix: string;
   readonly #folder: string;
   readonly #staging: string;
   readonly #entries = new KeyedLock();
@@ -41,6 +43,7 @@ export class StoreFolder {
   /** `owner` names this storage among those that share the volume: its staging folder is its own. */
   constructor(host: Pick<Host, 'disk' | 'clock'>, { text, folder }: StorePath, owner: string) {
     this.text = text;
+    this.#prefix = text.endsWith('/') ? text : `${text}/`;
     this.#host = host;
     this.#folder = folder;
     this.#staging = `${folder}/.tnv/${owner}`;
@@ -144,10 +147,6 @@ export class StoreFolder {
   async #make(folder: string): Promise<void> {
     await this.#host.disk.makeFolders(folder);
     await syncFolders(this.#host.disk, dirname(folder), this.#folder);
-  }
-
-  get #prefix(): string {
-    return this.text.endsWith('/') ? this.text : `${this.text}/`;
   }
 
   #place(path: string): Place {

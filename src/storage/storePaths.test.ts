@@ -169,6 +169,7 @@ describe('a store path', () => {
       const host = site.machine('storage1');
       const storePaths = [{ text: 'x'.repeat(65), folder: STORE_PATH.folder }];
       await expect(site.startStorage(host, { storePaths })).rejects.toThrow('the id key has 65 bytes');
+      await expect(site.startStorage(host, { storePaths: [] })).rejects.toThrow('a storage needs a store path');
       await expect(site.startStorage(host, { group: 'g'.repeat(17) })).rejects.toThrow('group has 17 bytes');
     }));
 });

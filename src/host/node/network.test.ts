@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { Address } from '../address.ts';
 import type { Connection } from '../connection.ts';
 import { ConnectionLost, ListenError } from '../networkErrors.ts';
@@ -13,11 +13,16 @@ const CONNECT = { timeoutMs: 5000 };
 
 const openSockets = (): number => process.getActiveResourcesInfo().filter((kind) => kind.startsWith('TCP')).length;
 
-/** A program of this Node that first prints one line. */
+/** A program of this Node that first prints one line; it ends with the test. */
 async function program(code: string, limits = ''): Promise<{ child: ChildProcess; line: string }> {
   const child = spawn('/bin/sh', ['-c', `${limits} exec "$0" --input-type=module -e "$1"`, process.execPath, code], {
     stdio: ['pipe', 'pipe', 'inherit'],
     cwd: import.meta.dirname,
+  });
+  onTestFinished(async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGKILL');
+    await once(child, 'close');
   });
   let line = '';
   for await (const part of child.stdout) {
@@ -28,34 +33,29 @@ async function program(code: string, limits = ''): Promise<{ child: ChildProcess
 }
 
 /** A port that is listened at by a process that never accepts, with the queue of waiting connections full. */
-async function fullQueue(): Promise<{ address: Address; free: () => Promise<void> }> {
-  const { child, line } = await program(`
+async function fullQueue(): Promise<Address> {
+  const { line } = await program(`
     import { createServer } from 'node:net';
     const server = createServer().listen({ host: '127.0.0.1', port: 0, backlog: 1 }, () => {
       process.stdout.write(server.address().port + '\\n', () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0));
     });`);
-  const port = Number(line);
+  const address = { host: '127.0.0.1', port: Number(line) };
   const waiting: Socket[] = [];
-  for (let count = 0; count < 8; count++) waiting.push(connect({ host: '127.0.0.1', port }).on('error', () => {}));
-  await Promise.race(waiting.slice(0, 2).map((socket) => once(socket, 'connect')));
-  return {
-    address: { host: '127.0.0.1', port },
-    async free() {
-      for (const socket of waiting) socket.destroy();
-      child.kill('SIGKILL');
-      await once(child, 'close');
-    },
-  };
+  for (let count = 0; count < 8; count++) waiting.push(connect(address).on('error', () => {}));
+  onTestFinished(() => {
+    for (const socket of waiting) socket.destroy();
+  });
+  await Promise.race(waiting.map((socket) => once(socket, 'connect')));
+  return address;
 }
 
 test('gives up an attempt to connect that nobody answers, and leaves nothing of it', async () => {
-  const { address, free } = await fullQueue();
+  const address = await fullQueue();
   const before = openSockets();
   const attempt = network.connect(address, { timeoutMs: 150 });
   await expect(attempt).rejects.toThrow(ConnectionLost);
   await expect(attempt).rejects.toThrow(`cannot connect to 127.0.0.1:${address.port}: no answer for 150 ms`);
   await expect.poll(openSockets).toBe(before);
-  await free();
 });
 
 test('shows an IPv4 peer of a listener for both protocols by its IPv4 address', async (context) => {
@@ -130,6 +130,4 @@ test('a process that has too many files open goes on, and accepts again when som
   for (const connection of crowd) connection.abort();
   while (!(await served()));
   expect(child.exitCode).toBe(null);
-  child.kill('SIGKILL');
-  await once(child, 'close');
 });

@@ -4,7 +4,8 @@ import { FILE_ADDRESS_SIZE } from '../../protocol/fileAddress.ts';
 import { successPacket } from '../../protocol/packet.ts';
 import type { SmallCommand } from '../../server/command.ts';
 import { removeFile } from '../fileRemoval.ts';
-import { expectFullAddress, noSuchFile } from '../noSuchFile.ts';
+import { expectFullAddress } from '../fullAddress.ts';
+import { noSuchFile } from '../noSuchFile.ts';
 import type { StorageParts } from '../storageParts.ts';
 
 /** DELETE: removes a file. Spec: DELETE-STAYS, DELETE-REAL, DELETE-REPEAT, READ-OWNER. */

@@ -2,7 +2,7 @@ import { Command } from '../../protocol/command.ts';
 import { DOWNLOAD_BODY_SIZE, decodeDownloadRequest } from '../../protocol/download.ts';
 import type { SmallCommand } from '../../server/command.ts';
 import { replyWithPart } from '../fileSender.ts';
-import { expectFullAddress } from '../noSuchFile.ts';
+import { expectFullAddress } from '../fullAddress.ts';
 import { rangeOf } from '../rangeOf.ts';
 import type { StorageParts } from '../storageParts.ts';
 

@@ -2,7 +2,7 @@ import { Command } from '../../protocol/command.ts';
 import { FILE_ADDRESS_SIZE } from '../../protocol/fileAddress.ts';
 import { decodeFilesizeRequest, encodeFilesizeReply } from '../../protocol/filesize.ts';
 import type { SmallCommand } from '../../server/command.ts';
-import { expectFullAddress } from '../noSuchFile.ts';
+import { expectFullAddress } from '../fullAddress.ts';
 import type { StorageParts } from '../storageParts.ts';
 
 /** FILESIZE: how many bytes a file has. Spec: READ-OWNER, READ-ON-DISK. */

@@ -8,7 +8,7 @@ import { decodeUploadRequest, UPLOAD_PREFIX_SIZE, type UploadRequest } from '../
 import type { ContentCommand } from '../../server/command.ts';
 import type { Content } from '../../server/content.ts';
 import { OutcomeUnknown } from '../../server/refusal.ts';
-import { expectFullAddress } from '../noSuchFile.ts';
+import { expectFullAddress } from '../fullAddress.ts';
 import type { StorageParts } from '../storageParts.ts';
 
 /** Content from this size on is not taken before it was looked whether the id is taken. */

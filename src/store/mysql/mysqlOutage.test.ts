@@ -69,9 +69,11 @@ describe.skipIf('missing' in inject('mariadb'))('a store on MySQL', () => {
     await expect(store.insert(row('away'))).rejects.toMatchObject(FAILED);
     const many = await Promise.allSettled(Array.from({ length: 100 }, (_, i) => store.insert(row(`away${i}`))));
     expect(many.filter((one) => one.status === 'rejected')).toHaveLength(100);
+    expect(log.lines.filter((line) => line.startsWith('warn database address failed'))).toHaveLength(1);
     await server.restart();
     expect(await store.find('tnv001', 'before')).toEqual(row('before'));
     expect(await store.insert(row('away'))).toBe('inserted');
+    expect(log.lines.filter((line) => line.startsWith('info database back'))).toHaveLength(1);
   });
 
   it('survives a restart of its server between two requests', async () => {
@@ -113,13 +115,14 @@ describe.skipIf('missing' in inject('mariadb'))('a store on MySQL', () => {
     expect(await store.insert(row('prepared'))).toBe('inserted');
   });
 
-  it('reads again when the answer to a read was lost', async () => {
-    const proxy = await startProxy();
-    const store = await openFiles({ addresses: [addressOf(proxy)] });
+  it('reads again, at the next address, when the answer to a read was lost', async () => {
+    const [a, b] = [await startProxy(), await startProxy()];
+    const store = await openFiles({ addresses: [addressOf(a), addressOf(b)] });
     await store.insert(row('read'));
     await store.find('tnv001', 'read');
-    proxy.loseNextAnswer();
+    a.loseNextAnswer();
     expect(await store.find('tnv001', 'read')).toEqual(row('read'));
+    expect(b.connections).toBe(1);
   });
 
   it('waits for a server that hangs no longer than it is told to, and leaves no connection behind', async () => {
@@ -133,6 +136,19 @@ describe.skipIf('missing' in inject('mariadb'))('a store on MySQL', () => {
     await vi.waitUntil(() => proxy.connections === 0);
     proxy.swallowing = false;
     expect(await store.insert(row('hung'))).toBe('exists');
+  });
+
+  it('gives a connection up that a stopped server would hold for ever', async () => {
+    const store = await openFiles({ connectionsMax: 1, rwTimeoutMs: 300, connectTimeoutMs: 300 });
+    await store.insert(row('stopped'));
+    server.pause();
+    try {
+      await expect(store.find('tnv001', 'stopped')).rejects.toThrow('no answer within 300 ms');
+      await expect(store.find('tnv001', 'stopped')).rejects.toThrow('cannot reach the database');
+    } finally {
+      server.resume();
+    }
+    expect(await store.find('tnv001', 'stopped')).toEqual(row('stopped'));
   });
 
   it('goes to the next address when a server hangs', async () => {

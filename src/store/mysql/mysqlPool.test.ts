@@ -72,11 +72,16 @@ describe.skipIf('missing' in mariadb)('the connections of a store on MySQL', () 
 
   it('end with the store, after the statements that are under way', async () => {
     const files = await open({ connectionsMax: 2 });
-    const found = [files.find('tnv001', 'a'), files.find('tnv001', 'b'), files.find('tnv001', 'c')];
+    let answered = 0;
+    const found = ['a', 'b', 'c'].map(async (fileid) => {
+      await files.find('tnv001', fileid);
+      answered++;
+    });
     const closed = files.close();
     await expect(files.find('tnv001', 'd')).rejects.toMatchObject({ name: 'StoreError', outcome: 'failed' });
-    expect(await Promise.all(found)).toEqual([undefined, undefined, undefined]);
     await closed;
+    expect(answered).toBe(3);
+    await Promise.all(found);
     await vi.waitUntil(() => proxy.connections === 0);
   });
 });

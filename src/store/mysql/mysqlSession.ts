@@ -41,7 +41,8 @@ export class MysqlSession {
       ...login,
       ...('socketPath' in address ? address : { host: address.host, port: address.port }),
       stream: () => socket,
-      connectTimeout: timeouts.connectTimeoutMs,
+      // Our own timer is for the login and what follows it, too.
+      connectTimeout: 0,
       charset: 'utf8mb4_bin',
       supportBigNumbers: true,
       dateStrings: true,

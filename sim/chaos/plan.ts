@@ -1,0 +1,166 @@
+/**
+ * All of one chaos run, as plain JSON: who there is, what they do, what goes wrong. The same plan gives the same run, to
+ * the last event; leaving parts out gives another plan, which is how a failing one is made small.
+ */
+export interface Plan {
+  /** Where everything that the plan does not say is drawn from: latencies, segments, ids. */
+  readonly seed: number;
+  /** How long the faults and the operations go on; then everything heals. */
+  readonly chaosMs: number;
+  readonly topology: Topology;
+  readonly operations: readonly Operation[];
+  readonly faults: readonly Fault[];
+}
+
+/** Who there is. */
+export interface Topology {
+  readonly trackers: number;
+  readonly idServers: number;
+  readonly groups: readonly GroupPlan[];
+  readonly clients: number;
+  readonly heartBeatIntervalMs: number;
+  readonly checkActiveIntervalMs: number;
+  readonly idStep: number;
+  readonly keyTimeoutSeconds: number;
+  readonly latencyMs: readonly [min: number, max: number];
+  /** Milliseconds by which the wall clock of each machine, in the order of `machineNames`, is ahead. */
+  readonly clockSkewMs: readonly number[];
+}
+
+/** One group: its storages share as many volumes as it has store paths. */
+export interface GroupPlan {
+  readonly storages: number;
+  readonly storePaths: number;
+  /** Bytes each volume holds. */
+  readonly volumeBytes: number;
+}
+
+interface Step {
+  /** Milliseconds since the start. */
+  readonly atMs: number;
+  /** Index of the client that does it; it does so beside whatever it does already. */
+  readonly client: number;
+}
+
+/** A user's file, by numbers that stand for names; the same numbers are the same file. */
+export interface FileNumber {
+  readonly user: number;
+  readonly file: number;
+}
+
+/** What a client does. `content` is a seed for the bytes; `size` in bytes. */
+export type Operation = Step &
+  (
+    | ({ readonly kind: 'upload'; readonly size: number; readonly content: number } & FileNumber)
+    | ({ readonly kind: 'filesize' } & FileNumber)
+    | ({ readonly kind: 'download'; readonly offset: number; readonly size: number } & FileNumber)
+    | ({ readonly kind: 'delete' } & FileNumber)
+    | ({ readonly kind: 'locate' } & FileNumber)
+    | { readonly kind: 'groups' }
+    /** Ids asked of every id server at once, beside those that storages ask for. */
+    | { readonly kind: 'ids'; readonly key: number; readonly count: number }
+    /** The file of one user asked for in the name of another application or user: must never be found. */
+    | ({ readonly kind: 'trespass'; readonly as: 'application' | 'user' } & FileNumber)
+    /** Bytes that are no protocol, or half of it, to a server. */
+    | {
+        readonly kind: 'garbage';
+        readonly target: MachineKind;
+        readonly bytes: number;
+        readonly cut: 'end' | 'abort' | 'silence';
+      }
+    /** An upload by a raw speaker that goes away after a part of its content. */
+    | ({ readonly kind: 'cutUpload'; readonly size: number; readonly sent: number } & FileNumber)
+  );
+
+export type MachineKind = 'tracker' | 'id' | 'storage';
+
+/** A machine by its kind and a number; the number is taken modulo how many there are. */
+export interface Target {
+  readonly kind: MachineKind | 'client';
+  readonly index: number;
+}
+
+interface Span {
+  readonly atMs: number;
+  /** How long it lasts; what is over at once has 0. */
+  readonly lastsMs: number;
+}
+
+/** What goes wrong. A rate is a chance from 0 to 1 for each operation that could be hit. */
+export type Fault = Span &
+  (
+    | {
+        readonly kind: 'crash';
+        readonly target: Target;
+        readonly connections: 'reset' | 'closed' | 'silent';
+        readonly disk: 'lost' | 'torn' | 'kept';
+      }
+    /** Crashes when the target is about to do its nth operation on its disk that contains `operation`. */
+    | { readonly kind: 'crashAtDisk'; readonly target: Target; readonly nth: number }
+    | { readonly kind: 'rollingRestart'; readonly of: MachineKind; readonly pauseMs: number }
+    /** The process stands still: nothing of it runs, its connections stay open. */
+    | { readonly kind: 'pause'; readonly target: Target }
+    | { readonly kind: 'partition'; readonly from: Target; readonly to: Target; readonly ways: 1 | 2 }
+    | { readonly kind: 'isolate'; readonly target: Target }
+    | { readonly kind: 'cutConnections'; readonly target: Target }
+    | { readonly kind: 'incoming'; readonly target: Target; readonly how: 'refuse' | 'hang' }
+    /** Everything to and from the target gets slower. */
+    | { readonly kind: 'clog'; readonly target: Target; readonly factor: number }
+    | { readonly kind: 'slowDisk'; readonly target: Target; readonly factor: number }
+    | {
+        readonly kind: 'diskError';
+        readonly target: Target;
+        readonly operation:
+          | 'append'
+          | 'sync'
+          | 'link'
+          | 'unlink'
+          | 'syncFolder'
+          | 'open'
+          | 'readAt'
+          | 'create'
+          | 'makeFolders';
+        readonly reason: 'io' | 'full';
+        readonly times: number;
+      }
+    | { readonly kind: 'fullVolume'; readonly group: number }
+    /** One storage does not see its group's volumes. */
+    | { readonly kind: 'unmount'; readonly target: Target }
+    | { readonly kind: 'clockJump'; readonly target: Target; readonly byMs: number }
+    | {
+        readonly kind: 'database';
+        readonly database: DatabaseName;
+        readonly how: DatabaseTrouble;
+        readonly rate: number;
+        readonly latencyMs: number;
+      }
+    | {
+        readonly kind: 'cache';
+        readonly how: 'forgetsAll' | 'evicts' | 'errors' | 'slow';
+        readonly rate: number;
+        readonly latencyMs: number;
+      }
+  );
+
+export type DatabaseName = 'tracker' | 'ids' | 'storage';
+
+/**
+ * - `away`: every statement fails, nothing is done (also what a restart looks like).
+ * - `lostBefore`, `lostAfter`: the answer is lost before or after the statement took effect.
+ * - `late`: the answer is lost, the statement takes effect some time later.
+ * - `conflict`: the statement fails, nothing is done, as a deadlock's victim.
+ * - `slow`: statements take longer.
+ */
+export type DatabaseTrouble = 'away' | 'lostBefore' | 'lostAfter' | 'late' | 'conflict' | 'slow';
+
+/** The names of all machines of a topology, in the order in which they are made. */
+export function machineNames(topology: Topology): string[] {
+  const numbered = (prefix: string, count: number): string[] =>
+    Array.from({ length: count }, (_, at) => `${prefix}${at + 1}`);
+  return [
+    ...numbered('tracker', topology.trackers),
+    ...numbered('id', topology.idServers),
+    ...topology.groups.flatMap((group, at) => numbered(`g${at + 1}s`, group.storages)),
+    ...numbered('client', topology.clients),
+  ];
+}
