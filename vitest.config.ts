@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Tests that want a database or a cache of their own; the servers start only when one of these files runs. */
-const WITH_SERVICES = ['src/store/**/*.test.ts', 'src/cache/**/*.test.ts', 'test/services/**/*.test.ts'];
+const WITH_SERVICES = ['src/store/**/*.test.ts', 'src/cache/redis/**/*.test.ts', 'test/services/**/*.test.ts'];
 
 /** Tests of daemons as processes of their own: slower than others. */
 const WITH_PROCESSES = ['test/e2e/**/*.test.ts'];

@@ -1,11 +1,14 @@
 import { type Drain, drainJobs } from './drain.ts';
 import { EventQueue, SimEvent } from './eventQueue.ts';
+import { Trace } from './trace.ts';
 
 /** How long a run may take and how it is driven. */
 export interface KernelOptions {
   readonly drain?: Drain;
   /** Milliseconds of virtual time one run may take; 24 hours unless told. */
   readonly runMaxMs?: number;
+  /** Told when the simulation starts and stops running within one turn of the event loop. */
+  readonly onTurn?: (running: boolean) => void;
 }
 
 /** A run came to a point from which nothing can happen any more, or took too much virtual time. */
@@ -28,17 +31,20 @@ export class Kernel {
   readonly #queue = new EventQueue();
   readonly #drain: Drain;
   readonly #runMaxMs: number;
+  readonly #onTurn: ((running: boolean) => void) | undefined;
+  /** What happened and what was drawn. */
+  readonly trace = new Trace();
   /** Told of a run that is stuck: what is still open. */
   readonly #describe: () => string;
   #nowMs = 0;
   #sequence = 0;
   #eventCount = 0;
-  #hash = 0x811c9dc5;
   #running = false;
 
   constructor(options: KernelOptions, describe: () => string) {
     this.#drain = options.drain ?? 'jobs';
     this.#runMaxMs = options.runMaxMs ?? DAY_MS;
+    this.#onTurn = options.onTurn;
     this.#describe = describe;
   }
 
@@ -52,9 +58,9 @@ export class Kernel {
     return this.#eventCount;
   }
 
-  /** A number that stands for which events happened when; equal for two runs of the same seed. */
+  /** A number that stands for which events happened when, and what was drawn; equal for two runs of the same seed. */
   get hash(): number {
-    return this.#hash >>> 0;
+    return this.trace.hash;
   }
 
   /** Lets `fire` happen `delayMs` from now, at once but after this event when it is 0. */
@@ -98,6 +104,7 @@ export class Kernel {
     const eventsPerTurn = this.#drain === 'jobs' ? EVENTS_PER_TURN : 1;
     let emptyTurns = 0;
     const turn = (): void => {
+      this.#onTurn?.(true);
       try {
         for (let count = 0; count < eventsPerTurn; count++) {
           if (settled()) return;
@@ -116,6 +123,8 @@ export class Kernel {
       } catch (error) {
         fail(error);
         return;
+      } finally {
+        this.#onTurn?.(false);
       }
       setImmediate(turn);
     };
@@ -126,8 +135,7 @@ export class Kernel {
     this.#queue.pop();
     this.#nowMs = event.atMs;
     this.#eventCount++;
-    this.#hash = Math.imul(this.#hash ^ event.sequence, 0x01000193);
-    this.#hash = Math.imul(this.#hash ^ (event.atMs * TICKS_PER_MS), 0x01000193);
+    this.trace.event(event.sequence, event.atMs * TICKS_PER_MS);
     event.fire();
   }
 }

@@ -1,3 +1,5 @@
+import type { Trace } from './trace.ts';
+
 /**
  * The simulator's source of chance: sfc32, a small and fast generator of good quality with 128 bits of state.
  * The same seed gives the same draws, on every machine.
@@ -7,12 +9,15 @@ export class Prng {
   #b: number;
   #c: number;
   #counter = 1;
+  /** Told of every draw. */
+  readonly #trace: Trace | undefined;
 
-  constructor(seed: number) {
+  constructor(seed: number, trace?: Trace) {
     this.#a = seed >>> 0;
     this.#b = Math.floor(seed / 2 ** 32) >>> 0;
     this.#c = 0x9e3779b9;
     for (let round = 0; round < 15; round++) this.next();
+    this.#trace = trace;
   }
 
   /** 32 random bits as an integer from 0 on. */
@@ -22,6 +27,7 @@ export class Prng {
     this.#a = this.#b ^ (this.#b >>> 9);
     this.#b = (this.#c + (this.#c << 3)) | 0;
     this.#c = ((this.#c << 21) | (this.#c >>> 11)) + sum;
+    this.#trace?.draw(sum);
     return sum >>> 0;
   }
 
@@ -52,6 +58,6 @@ export class Prng {
 
   /** Another generator, whose draws do not depend on how many are taken from this one later. */
   fork(): Prng {
-    return new Prng(this.next() + this.below(2 ** 20) * 2 ** 32);
+    return new Prng(this.next() + this.below(2 ** 20) * 2 ** 32, this.#trace);
   }
 }

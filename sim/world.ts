@@ -38,8 +38,8 @@ export class World {
   readonly #processes = new Map<Machine, SimHost>();
 
   constructor(seed: number, options: WorldOptions = {}) {
-    this.prng = new Prng(seed);
     this.kernel = new Kernel(options, () => this.#describe());
+    this.prng = new Prng(seed, this.kernel.trace);
     this.#wires = new Wires(this.kernel, this.prng.fork(), options.network ?? {});
     this.network = new NetworkFaults(this.#wires);
   }

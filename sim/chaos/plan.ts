@@ -69,7 +69,12 @@ export type Operation = Step &
         readonly cut: 'end' | 'abort' | 'silence';
       }
     /** An upload by a raw speaker that goes away after a part of its content. */
-    | ({ readonly kind: 'cutUpload'; readonly size: number; readonly sent: number } & FileNumber)
+    | ({
+        readonly kind: 'cutUpload';
+        readonly size: number;
+        readonly content: number;
+        readonly sent: number;
+      } & FileNumber)
   );
 
 export type MachineKind = 'tracker' | 'id' | 'storage';

@@ -31,8 +31,11 @@ export class Attempt {
     this.result = promise;
     stack.beginAttempt();
     const timer = wires.kernel.schedule(options.timeoutMs, () => this.#fail(`no answer for ${options.timeoutMs} ms`));
+    const giveUp = (): void => this.#fail('given up');
+    options.signal?.addEventListener('abort', giveUp);
     const finish = (): void => {
       this.#over = true;
+      options.signal?.removeEventListener('abort', giveUp);
       stack.endAttempt();
       timer.cancel();
     };
@@ -44,7 +47,8 @@ export class Attempt {
       finish();
       reject(error);
     };
-    this.#call(options.localHost);
+    if (options.signal?.aborted) giveUp();
+    else this.#call(options.localHost);
   }
 
   #call(localHost: string | undefined): void {

@@ -247,7 +247,11 @@ onBoth('close lets a request under way end and ends idle connections', async (si
   expect(String((await viewer.reply()).body)).toBe('/slow');
   expect((await viewer.rest()).length).toBe(0);
   await closed;
-  const again = await site.server.http.listen(listener.address, { idleTimeoutMs: 1, headTimeoutMs: 1 }, echoTarget);
+  const again = await site.server.http.listen(
+    listener.address,
+    { connectionsMax: 1, idleTimeoutMs: 1, headTimeoutMs: 1 },
+    echoTarget,
+  );
   await again.close();
   idle.connection.abort();
   fresh.connection.abort();
@@ -256,7 +260,11 @@ onBoth('close lets a request under way end and ends idle connections', async (si
 
 onBoth('a port in use cannot be had', async (site) => {
   const { listener, viewer } = await serve(site, echoTarget);
-  const second = site.server.http.listen(listener.address, { idleTimeoutMs: 1, headTimeoutMs: 1 }, echoTarget);
+  const second = site.server.http.listen(
+    listener.address,
+    { connectionsMax: 1, idleTimeoutMs: 1, headTimeoutMs: 1 },
+    echoTarget,
+  );
   await expect(second).rejects.toThrow(ListenError);
   await finish(viewer, listener);
 });
@@ -281,5 +289,17 @@ onBoth('a connection that was kept alive and stays idle is ended', async (site) 
   const startMs = site.client.clock.monotonicMs();
   expect((await viewer.rest()).length).toBe(0);
   expect(site.client.clock.monotonicMs() - startMs).toBeLessThan(4000);
+  await finish(viewer, listener);
+});
+
+onBoth('one connection more than the limit is closed, the others are served', async (site) => {
+  const { listener, viewer } = await serve(site, echoTarget, { connectionsMax: 1 });
+  await viewer.ask('GET /first');
+  expect((await viewer.reply()).status).toBe(200);
+  const second = await view(site, listener);
+  expect(await second.connection.read().catch(() => null)).toBeNull();
+  second.connection.abort();
+  await viewer.ask('GET /again');
+  expect((await viewer.reply()).body.toString()).toBe('/again');
   await finish(viewer, listener);
 });

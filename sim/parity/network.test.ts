@@ -20,6 +20,16 @@ onBoth('an attempt to reach nobody ends with an error', async ({ client }) => {
   await expect(client.network.connect({ host: NOBODY, port: 9 }, { timeoutMs: 50 })).rejects.toThrow(ConnectionLost);
 });
 
+onBoth('an attempt is given up when its signal is aborted, before or meanwhile', async ({ client }) => {
+  const address = { host: NOBODY, port: 9 };
+  const before = client.network.connect(address, { ...CONNECT, signal: AbortSignal.abort() });
+  await expect(before).rejects.toThrow('given up');
+  const stop = new AbortController();
+  const meanwhile = client.network.connect(address, { ...CONNECT, signal: stop.signal });
+  stop.abort();
+  await expect(meanwhile).rejects.toThrow('given up');
+});
+
 onBoth('a name nobody has is an error', async ({ client }) => {
   const address = { host: 'nobody.invalid', port: 9 };
   await expect(client.network.connect(address, CONNECT)).rejects.toThrow(ConnectionLost);

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'vitest';
+import { onTestFinished, test } from 'vitest';
 import type { Host } from '../../src/host/host.ts';
 import { createLog } from '../../src/host/node/log.ts';
 import { createNodeHost } from '../../src/host/node/nodeHost.ts';
@@ -33,14 +33,11 @@ const node: Kind = {
   name: 'Node',
   async run(body) {
     const folder = mkdtempSync(join(tmpdir(), 'tnv-parity-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const host = createNodeHost({ log: createLog({ level: 'silent' }) });
     const before = openDescriptors();
-    try {
-      await body({ server: host, client: host, serverIp: '127.0.0.1', clientIp: '127.0.0.1', folder });
-      await nothingLeft(before);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    await body({ server: host, client: host, serverIp: '127.0.0.1', clientIp: '127.0.0.1', folder });
+    await nothingLeft(before);
   },
 };
 

@@ -11,7 +11,7 @@ export interface Reply {
   readonly body: Buffer;
 }
 
-const PATIENT: HttpLimits = { idleTimeoutMs: 60_000, headTimeoutMs: 60_000 };
+const PATIENT: HttpLimits = { connectionsMax: 100, idleTimeoutMs: 60_000, headTimeoutMs: 60_000 };
 const BLANK_LINE = '\r\n\r\n';
 
 /** Someone who speaks HTTP over a plain connection and hides nothing of it. */

@@ -4,6 +4,9 @@ import { startHttp } from '../http/http.ts';
 import { daemonCommand } from './daemonCommand.ts';
 import { openCache } from './openCache.ts';
 
+/** Sessions kept in process; a full one takes some kilobytes. */
+const SESSIONS_MAX = 10_000;
+
 /** `tnv http` */
 export const httpCommand = () =>
   daemonCommand({
@@ -13,7 +16,7 @@ export const httpCommand = () =>
     read: readHttpSettings,
     async start(host, settings, keep) {
       const client = keep(new Client(host, settings.client));
-      const sessions = keep(await openCache(settings.sessions, host));
+      const sessions = keep(await openCache(settings.sessions, host, SESSIONS_MAX));
       return startHttp(host, settings.config, { client, sessions });
     },
   });

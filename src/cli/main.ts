@@ -29,6 +29,12 @@ Start here:
 Exit codes: 0 done, 1 failed or refused, 2 wrong usage or configuration, 130 ended by Ctrl-C.`,
   );
 
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // Whoever read the output has seen enough.
+  if (error.code === 'EPIPE') process.exit(ExitCode.ok);
+  throw error;
+});
+
 for (const command of program.commands) command.exitOverride();
 
 try {

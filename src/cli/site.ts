@@ -51,6 +51,8 @@ const GROUP = 'group001';
 const HEART_BEAT_INTERVAL_MS = 10_000;
 const CHECK_ACTIVE_INTERVAL_MS = 30_000;
 const KEY_TIMEOUT_SECONDS = 60;
+/** A full session takes some kilobytes. */
+const SESSIONS_MAX = 10_000;
 const LIMITS = { connectionsMax: 10_000, idleTimeoutMs: 600_000, requestTimeoutMs: 30_000 };
 
 /**
@@ -133,12 +135,12 @@ async function assemble(options: SiteOptions, keep: Keep): Promise<Omit<Site, 's
       httpHost,
       {
         listen: { host, port: options.httpPort },
-        limits: { idleTimeoutMs: 60_000, headTimeoutMs: 30_000 },
+        limits: { connectionsMax: 10_000, idleTimeoutMs: 60_000, headTimeoutMs: 30_000 },
         appid: APPID,
         userid: USERID,
         sessionTimeoutSeconds: 30 * 24 * 3600,
       },
-      { client, sessions: cache },
+      { client, sessions: keep(new MemoryCache(httpHost.clock, SESSIONS_MAX)) },
     ),
   );
   return {

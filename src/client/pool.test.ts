@@ -160,10 +160,12 @@ describe('Pool', () => {
         await world.sleep(10);
         there.incoming = 'accept';
         const late = ask().catch((error) => error);
+        const closingMs = world.nowMs;
         await pool.close();
+        expect(world.nowMs - closingMs).toBeLessThan(1_000);
         expect(host.open).toEqual([]);
         expect(await asking).toBeInstanceOf(ConnectionLost);
-        expect(await connecting).toBeInstanceOf(ConnectionLost);
+        expect(await connecting).toBeInstanceOf(ClientClosed);
         expect(await late).toBeInstanceOf(ClientClosed);
         await expect(ask()).rejects.toBeInstanceOf(ClientClosed);
       },

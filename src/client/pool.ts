@@ -24,7 +24,7 @@ export class Pool {
   /** One for each connection and each connect under way; resolves when nothing of it is left. */
   readonly #gone = new Set<Promise<void>>();
   #sweep: Timer | undefined;
-  #closed = false;
+  readonly #closing = new AbortController();
 
   constructor(host: Host, config: ConnectionConfig) {
     this.#host = host;
@@ -45,17 +45,22 @@ export class Pool {
 
   /** A new link to `address`. Rejects with a `ConnectionLost`, or with a `ClientClosed`. */
   async connect(address: Address): Promise<Link> {
-    if (this.#closed) throw new ClientClosed();
+    if (this.#closing.signal.aborted) throw new ClientClosed();
     const { network, timers } = this.#host;
-    const connecting = network.connect(address, { timeoutMs: this.#config.connectTimeoutMs });
+    const connecting = network.connect(address, {
+      timeoutMs: this.#config.connectTimeoutMs,
+      signal: this.#closing.signal,
+    });
     this.#track(
       connecting.then(
         (connection) => connection.closed,
         () => {},
       ),
     );
-    const connection = await connecting;
-    if (this.#closed) {
+    const connection = await connecting.catch((error: unknown) => {
+      throw this.#closing.signal.aborted ? new ClientClosed() : error;
+    });
+    if (this.#closing.signal.aborted) {
       connection.abort();
       throw new ClientClosed();
     }
@@ -68,7 +73,7 @@ export class Pool {
   putBack(link: Link): void {
     const key = formatAddress(link.address);
     const waiting = this.#idle.get(key) ?? [];
-    if (this.#closed || link.reader.buffered > 0 || waiting.length >= this.#config.idleMax) {
+    if (this.#closing.signal.aborted || link.reader.buffered > 0 || waiting.length >= this.#config.idleMax) {
       this.drop(link);
       return;
     }
@@ -87,7 +92,7 @@ export class Pool {
 
   /** Drops every connection. Resolves when nothing is left of any. */
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#closing.abort();
     this.#sweep?.cancel();
     this.#idle.clear();
     for (const link of this.#open) link.abort();

@@ -56,7 +56,7 @@ const HTTP_DEFAULTS = {
   ...FOUND,
   config: {
     listen: { host: '0.0.0.0', port: 8080 },
-    limits: { idleTimeoutMs: 60_000, headTimeoutMs: 30_000 },
+    limits: { connectionsMax: 10_000, idleTimeoutMs: 60_000, headTimeoutMs: 30_000 },
     appid: 'tnvideo',
     userid: 'tnv001',
     sessionTimeoutSeconds: 3600,
@@ -276,7 +276,7 @@ describe('an HTTP gateway', () => {
     );
     expect(config).toEqual({
       listen: { host: '::', port: 80 },
-      limits: { idleTimeoutMs: 5000, headTimeoutMs: 6000 },
+      limits: { connectionsMax: 10_000, idleTimeoutMs: 5000, headTimeoutMs: 6000 },
       appid: 'a',
       userid: 'b',
       sessionTimeoutSeconds: 60,

@@ -19,7 +19,10 @@ export interface HttpRequest {
 export interface HttpResponse {
   /** Sends status and headers; once, before any body. */
   head(status: number, headers: Readonly<Record<string, string | number>>): void;
-  /** Sends a piece of body; resolves when more may be sent. Rejects with a `ConnectionLost` once the viewer is gone. */
+  /**
+   * Sends a piece of body; resolves when it has been handed over, so that its memory may be used again.
+   * Rejects with a `ConnectionLost` once the viewer is gone.
+   */
   write(chunk: Uint8Array): Promise<void>;
   /** Ends the answer, with a last piece of body if given. */
   end(chunk?: Uint8Array): void;
@@ -30,8 +33,10 @@ export interface HttpResponse {
 /** Answers requests; must end or abort every response. */
 export type HttpHandler = (request: HttpRequest, response: HttpResponse) => Promise<void>;
 
-/** How patient a listener is. */
+/** How much a listener bears. */
 export interface HttpLimits {
+  /** Connections open at once; one more is closed. */
+  readonly connectionsMax: number;
   /** Milliseconds a kept-alive connection may stay idle. */
   readonly idleTimeoutMs: number;
   /** Milliseconds the head of a request may take. */

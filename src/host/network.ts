@@ -14,6 +14,8 @@ export interface ConnectOptions {
   readonly timeoutMs: number;
   /** The own address to connect from; the system's choice unless given. */
   readonly localHost?: string;
+  /** The attempt is given up when this is aborted. */
+  readonly signal?: AbortSignal;
 }
 
 /** Byte streams between hosts. */

@@ -11,7 +11,7 @@ import { Viewer } from './viewer.ts';
 
 export const HTTP_CONFIG: HttpConfig = {
   listen: { host: '0.0.0.0', port: 8080 },
-  limits: { idleTimeoutMs: 5_000, headTimeoutMs: 10_000 },
+  limits: { connectionsMax: 1_000, idleTimeoutMs: 5_000, headTimeoutMs: 10_000 },
   appid: 'tnvideo',
   userid: 'tnv001',
   sessionTimeoutSeconds: 3600,

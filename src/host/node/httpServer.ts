@@ -9,12 +9,15 @@ import { HttpAnswer, hostRequest } from './httpAnswer.ts';
 
 /** How often Node looks for requests whose head takes too long. */
 const CHECK_INTERVAL_MS = 1000;
+/** Milliseconds a request with its body may take to arrive. */
+const REQUEST_TIMEOUT_MS = 300_000;
 
 /** Node's HTTP server, answering by an `HttpHandler`. Its connections may come from anywhere. */
 export class HttpServer {
   /** Gets connections by listening or by `emit('connection', stream)`. */
   readonly server: Server;
   readonly #handler: HttpHandler;
+  readonly #connectionsMax: number;
   readonly #clock: Clock;
   readonly #log: Log;
   /** Open connections, and how many of their requests are being answered. */
@@ -30,12 +33,14 @@ export class HttpServer {
         keepAlive: true,
         noDelay: true,
         headersTimeout: limits.headTimeoutMs,
+        requestTimeout: Math.max(REQUEST_TIMEOUT_MS, limits.headTimeoutMs),
         keepAliveTimeout: limits.idleTimeoutMs,
         connectionsCheckingInterval: Math.min(CHECK_INTERVAL_MS, limits.headTimeoutMs),
       },
       (request, response) => this.#answer(request, response),
     );
     this.server.on('connection', (socket) => this.#add(socket));
+    this.#connectionsMax = limits.connectionsMax;
   }
 
   /** Ends idle connections, and each other one after the requests under way. Resolves when all are closed. */
@@ -48,6 +53,11 @@ export class HttpServer {
   }
 
   #add(socket: Socket): void {
+    if (this.#underWay.size >= this.#connectionsMax) {
+      this.#log.warn('connection refused', { open: this.#underWay.size });
+      socket.destroy();
+      return;
+    }
     this.#underWay.set(socket, 0);
     socket.once('close', () => {
       this.#underWay.delete(socket);

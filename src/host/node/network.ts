@@ -35,17 +35,21 @@ export class NodeNetwork implements Network {
 
   async connect(address: Address, options: ConnectOptions): Promise<Connection> {
     const deadline = new AbortController();
-    const timer = setTimeout(() => deadline.abort(), options.timeoutMs);
+    const timer = setTimeout(
+      () => deadline.abort(new Error(`no answer for ${options.timeoutMs} ms`)),
+      options.timeoutMs,
+    );
+    const giveUp = (): void => deadline.abort(new Error('given up'));
+    options.signal?.addEventListener('abort', giveUp);
     try {
+      if (options.signal?.aborted) giveUp();
       const localAddress = await ipOf(options.localHost);
       const socket = connect({ ...SOCKET_OPTIONS, ...address, ...(localAddress && { localAddress }) });
       return await connected(socket, deadline.signal);
     } catch (error) {
-      throw connectFailure(
-        address,
-        deadline.signal.aborted ? new Error(`no answer for ${options.timeoutMs} ms`) : error,
-      );
+      throw connectFailure(address, deadline.signal.aborted ? deadline.signal.reason : error);
     } finally {
+      options.signal?.removeEventListener('abort', giveUp);
       clearTimeout(timer);
     }
   }
@@ -63,8 +67,9 @@ function connected(socket: Socket, deadline: AbortSignal): Promise<Connection> {
       reject(error);
       socket.destroy();
     };
-    const late = (): void => give(new Error('too late'));
+    const late = (): void => give(deadline.reason);
     socket.once('error', give);
+    if (deadline.aborted) return late();
     deadline.addEventListener('abort', late);
     socket.once('connect', () => {
       socket.off('error', give);

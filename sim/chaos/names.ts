@@ -1,0 +1,22 @@
+import type { Topology } from './plan.ts';
+
+/** The application all users of a site belong to, and one that it serves as well. */
+export const APPID = 'tnvideo';
+export const OTHER_APPID = 'tnother';
+
+export const PORTS = { tracker: 21_000, id: 22_000, storage: 23_000 } as const;
+
+/** Name of a group by its index. */
+export function groupName(index: number): string {
+  return `group${String(index + 1).padStart(3, '0')}`;
+}
+
+/** Configured text of a group's store path, which is its key at the id servers too. */
+export function storePathText(group: number, path: number): string {
+  return `/data/${groupName(group)}/path${path + 1}`;
+}
+
+/** Names of all groups of a topology. */
+export function groupNames(topology: Topology): string[] {
+  return topology.groups.map((_, index) => groupName(index));
+}

@@ -1,0 +1,85 @@
+import type { Cache } from '../../src/cache/cache.ts';
+import type { Daemon } from '../../src/server/daemon.ts';
+import type { FileRow, FileStore } from '../../src/store/fileStore.ts';
+import type { IdStore } from '../../src/store/idStore.ts';
+import type { RouteStore } from '../../src/store/routeStore.ts';
+import type { SimTree } from '../disk/simTree.ts';
+import type { CrashOptions, SimHost } from '../host/simHost.ts';
+import type { World } from '../world.ts';
+import type { Mark } from './history.ts';
+import type { DatabaseTrouble, MachineKind, Plan, Target } from './plan.ts';
+
+/** One machine of a site. What is on it is started again whenever it went down, after a while. */
+export interface MachineState {
+  readonly name: string;
+  readonly kind: MachineKind | 'client';
+  /** Index of the group of a storage. */
+  readonly group: number | undefined;
+  /** The newest process. */
+  readonly host: SimHost;
+  /** What runs on it; undefined while it is down or starting, and on a client's machine. */
+  readonly daemon: Daemon | undefined;
+  /** When its newest process died or was told to stop; undefined while one is up or starting. */
+  readonly downSinceMs: number | undefined;
+  /** Kills the process. It stays down until `restart`, or until the site heals. */
+  crash(options?: CrashOptions): void;
+  /**
+   * Starts a process, after killing the one that is there; resolves when its daemon serves, or when another
+   * restart took its place. A daemon that cannot start is tried again every second, as a supervisor does.
+   */
+  restart(): Promise<void>;
+  /** Stops its daemon as an operator does, then starts a new process. Resolves as `restart` does. */
+  stopAndStart(): Promise<void>;
+}
+
+/** What a database of the site is to whoever makes it misbehave. */
+export interface DatabaseControl {
+  /** From now on. Troubles of different kinds add up; the same kind again takes the place of the old one. */
+  trouble(how: DatabaseTrouble, rate: number, latencyMs: number): void;
+  /** Ends one kind of trouble, or all. */
+  calm(how?: DatabaseTrouble): void;
+}
+
+/** A database, which daemons reach through connections of their own. */
+export interface Database<Store> extends DatabaseControl {
+  /** The connections of one process: what it has under way when it dies may take effect or not. */
+  connect(host: SimHost): Store;
+}
+
+export type CacheTrouble = 'forgetsAll' | 'evicts' | 'errors' | 'slow';
+
+/** The cache that all daemons share. */
+export interface SharedCache {
+  connect(host: SimHost): Cache;
+  /** From now on; `forgetsAll` happens at once. */
+  trouble(how: CacheTrouble, rate: number, latencyMs: number): void;
+  calm(how?: CacheTrouble): void;
+}
+
+/** A whole system in a simulated world, with a handle for everything that can go wrong. */
+export interface Site {
+  readonly world: World;
+  readonly plan: Plan;
+  /** By name, in the order in which they were made. */
+  readonly machines: ReadonlyMap<string, MachineState>;
+  readonly databases: {
+    readonly tracker: Database<RouteStore>;
+    readonly ids: Database<IdStore>;
+    /** `rows`: what is in it now, whatever its troubles. */
+    readonly storage: Database<FileStore> & { rows(): FileRow[] };
+  };
+  readonly cache: SharedCache;
+  /** The machine a target stands for; the index is taken modulo how many of its kind there are. */
+  pick(target: Target): MachineState;
+  /** Machines of one kind, in order. */
+  ofKind(kind: MachineState['kind']): MachineState[];
+  /** The volumes of a group (index modulo the number of groups), one a store path. */
+  volumesOf(group: number): SimTree[];
+  /** Where each volume of a group is mounted, in the order of `volumesOf`. */
+  mountPoints(group: number): string[];
+  /** Puts a mark on the timeline. */
+  mark(mark: Mark): void;
+}
+
+/** Takes a fault back. Called once, within the run; nothing happens to what has healed already. */
+export type Heal = () => void | Promise<void>;
