@@ -1,4 +1,5 @@
 import type { Host } from '../host/host.ts';
+import { sometimes } from '../host/probe.ts';
 import type { Cache } from './cache.ts';
 
 /** Milliseconds the cache is left alone after a first failure; doubles with every failed try. */
@@ -82,6 +83,7 @@ export class CautiousCache implements Cache {
     if (this.#outage === undefined || failuresBefore !== this.#failures) return;
     const outageMs = this.#host.clock.monotonicMs() - this.#outage.sinceMs;
     this.#outage = undefined;
+    sometimes('cache.back');
     this.#host.log.info('cache back', { outageMs });
   }
 

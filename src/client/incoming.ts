@@ -1,4 +1,5 @@
 import { formatAddress } from '../host/address.ts';
+import { sometimes } from '../host/probe.ts';
 import { EndOfStream } from '../wire/byteReader.ts';
 import { AllServersFailed, type FailedAttempt } from './allServersFailed.ts';
 import type { Download } from './download.ts';
@@ -87,6 +88,7 @@ export class Incoming implements Download, AsyncIterator<Buffer, undefined> {
         return undefined;
       }
       this.#link = link;
+      sometimes('client.downloadResumed');
     }
     const chunk = await this.#link.reader.some(this.#left, this.#plan.timeoutMs);
     if (chunk === null) throw new EndOfStream(`it ended ${this.#left} bytes before the end of the content`);

@@ -1,5 +1,6 @@
 import { type Address, formatAddress } from '../host/address.ts';
 import type { Host } from '../host/host.ts';
+import { sometimes } from '../host/probe.ts';
 import type { Timer } from '../host/timers.ts';
 import { ClientClosed } from './clientClosed.ts';
 import type { ConnectionConfig } from './clientConfig.ts';
@@ -111,6 +112,7 @@ export class Pool {
     const waiting = this.#idle.get(key);
     const at = waiting?.indexOf(idle) ?? -1;
     if (waiting === undefined || at < 0) return;
+    sometimes('client.idleLinkDropped');
     waiting.splice(at, 1);
     if (waiting.length === 0) this.#idle.delete(key);
     this.drop(idle.link);

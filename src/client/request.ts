@@ -1,5 +1,6 @@
 import type { Address } from '../host/address.ts';
 import { ConnectionLost } from '../host/networkErrors.ts';
+import { sometimes } from '../host/probe.ts';
 import type { ReplyCommand } from '../protocol/command.ts';
 import { decodeFailure, FAILURE_BODY_MAX } from '../protocol/failure.ts';
 import { decodeHead, HEAD_SIZE, type Head, STATUS_OK } from '../protocol/head.ts';
@@ -48,6 +49,7 @@ export async function perform<T>(pool: Pool, address: Address, request: Request<
   } catch (error) {
     const stale = link.reused && !link.replied && (error instanceof ConnectionLost || error instanceof EndOfStream);
     if (!stale) throw error;
+    sometimes('client.staleLinkReplaced');
   }
   return converse(pool, await takeLink(pool, address, { ...request, fresh: true }), request);
 }
@@ -75,6 +77,7 @@ async function converse<T>(pool: Pool, link: Link, request: Request<T>): Promise
   signal?.addEventListener('abort', onAbort);
   try {
     const complete = await request.send(link);
+    if (!complete) sometimes('client.sendingStopped');
     const bodySize = await readHead(link, request, complete);
     return await request.receive(link, bodySize);
   } catch (error) {

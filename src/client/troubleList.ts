@@ -1,5 +1,6 @@
 import { type Address, formatAddress } from '../host/address.ts';
 import type { Clock } from '../host/clock.ts';
+import { sometimes } from '../host/probe.ts';
 
 interface Trouble {
   /** Failures in a row. */
@@ -42,6 +43,7 @@ export class TroubleList {
   /** The same addresses, those in trouble last; the order is kept beside that. */
   healthyFirst(addresses: readonly Address[]): readonly Address[] {
     if (this.#troubles.size === 0) return addresses;
+    sometimes('client.troubledServersLast');
     const nowMs = this.#clock.monotonicMs();
     const resting = (address: Address): boolean =>
       (this.#troubles.get(formatAddress(address))?.untilMs ?? nowMs) > nowMs;

@@ -1,4 +1,5 @@
 import type { Log } from '../host/log.ts';
+import { sometimes } from '../host/probe.ts';
 import { ErrorNumber } from '../protocol/errorNumber.ts';
 import { quote } from '../protocol/quote.ts';
 import { TnvError } from '../protocol/tnvError.ts';
@@ -56,6 +57,7 @@ export class IdBlocks {
 
   async #nextOfNewBlock(state: KeyState): Promise<bigint> {
     while (state.next >= state.end) {
+      if (state.taking !== undefined) sometimes('id.blockShared');
       state.taking ??= this.#take(state).finally(() => {
         state.taking = undefined;
       });
@@ -79,6 +81,7 @@ export class IdBlocks {
       } catch (error) {
         if (error instanceof IdsUsedUp) throw new TnvError(ErrorNumber.noSpace, error.message, { cause: error });
         if (!(error instanceof StoreError && error.outcome === 'unknown') || tries === TRIES_MAX) throw error;
+        sometimes('id.blockLost');
         this.#log.warn('id block lost', { key: state.key, why: error.message });
       }
     }

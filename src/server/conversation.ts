@@ -3,6 +3,7 @@ import type { Connection } from '../host/connection.ts';
 import type { Host } from '../host/host.ts';
 import type { LogFields } from '../host/log.ts';
 import { ConnectionLost } from '../host/networkErrors.ts';
+import { sometimes } from '../host/probe.ts';
 import { encodeFailure } from '../protocol/failure.ts';
 import { decodeHead, HEAD_SIZE, type Head } from '../protocol/head.ts';
 import { malformed } from '../protocol/malformed.ts';
@@ -96,7 +97,8 @@ export class Conversation {
       const outcome = performed instanceof Promise ? await performed : performed;
       left = outcome.left;
       const bytes = (await this.#send(outcome.reply)) + Number(head.bodyLength - left);
-      logAnswer(this.#host.log, { ...this.#fieldsOf(head, command, startMs), bytes }, outcome.error);
+      const routine = command?.kind === 'small' && command.routine === true;
+      logAnswer(this.#host.log, { ...this.#fieldsOf(head, command, startMs), bytes }, outcome.error, routine);
     } catch (error) {
       logCut(this.#host.log, this.#fieldsOf(head, command, startMs), error);
       return 'over';
@@ -105,7 +107,10 @@ export class Conversation {
   }
 
   #perform(head: Head, command: ServerCommand | undefined): Outcome | Promise<Outcome> {
-    if (command === undefined) return this.#refusal(malformed(`unknown command ${head.command}`), head.bodyLength);
+    if (command === undefined) {
+      sometimes('server.unknownCommand');
+      return this.#refusal(malformed(`unknown command ${head.command}`), head.bodyLength);
+    }
     return command.kind === 'small' ? this.#performSmall(head, command) : this.#performContent(head, command);
   }
 
@@ -156,7 +161,10 @@ export class Conversation {
 
   /** The reply to a request that failed; rethrows what cannot be told to the peer. */
   #refusal(error: unknown, left: bigint): Outcome {
-    if (error instanceof OutcomeUnknown) throw error;
+    if (error instanceof OutcomeUnknown) {
+      sometimes('server.outcomeUnknown');
+      throw error;
+    }
     return { reply: encodeFailure(this.#plan.replyCommand, refusalOf(error, this.#host.hostname)), left, error };
   }
 
@@ -172,7 +180,11 @@ export class Conversation {
 
   /** Reads what is left of a refused body, if that can bring the connection in step again. */
   async #catchUp(left: bigint): Promise<Next> {
-    if (left < 0n || left > DISCARD_LIMITS.bytesMax) return 'out of step';
+    if (left < 0n || left > DISCARD_LIMITS.bytesMax) {
+      sometimes('server.outOfStep');
+      return 'out of step';
+    }
+    sometimes('server.catchesUp');
     return (await discard(this.#reader, left, DISCARD_LIMITS, this.#host.clock)) ? 'request' : 'over';
   }
 

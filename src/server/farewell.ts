@@ -1,5 +1,6 @@
 import type { Connection } from '../host/connection.ts';
 import { ConnectionLost } from '../host/networkErrors.ts';
+import { sometimes } from '../host/probe.ts';
 import type { Timers } from '../host/timers.ts';
 import type { DiscardLimits } from '../wire/discard.ts';
 
@@ -23,6 +24,7 @@ export async function farewell(
       const chunk = await connection.read();
       if (chunk === null) break;
       count += chunk.length;
+      sometimes('server.farewellDiscards');
     }
   } catch (error) {
     // A peer that is gone already needs no farewell.

@@ -5,11 +5,12 @@ import { isForeseen, OutcomeUnknown, refusalOf } from './refusal.ts';
 
 /**
  * Logs a request that was answered: `ok`, or the error number it was refused with. What is the peer's doing is
- * information, what is ours a warning, and what nobody foresaw an error with its stack.
+ * information, what is ours a warning, and what nobody foresaw an error with its stack. The success of what is
+ * `routine` is for debugging only.
  */
-export function logAnswer(log: Log, fields: LogFields, error: unknown): void {
+export function logAnswer(log: Log, fields: LogFields, error: unknown, routine: boolean): void {
   if (error === undefined) {
-    log.info('request', { ...fields, outcome: 'ok' });
+    log[routine ? 'debug' : 'info']('request', { ...fields, outcome: 'ok' });
     return;
   }
   const outcome = refusalOf(error, '').errorNumber;

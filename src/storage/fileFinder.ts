@@ -1,5 +1,6 @@
 import type { Cache } from '../cache/cache.ts';
 import { type Disk, DiskError, type ReadableFile } from '../host/disk.ts';
+import { sometimes } from '../host/probe.ts';
 import { ErrorNumber } from '../protocol/errorNumber.ts';
 import type { FileAddress } from '../protocol/fileAddress.ts';
 import { TnvError } from '../protocol/tnvError.ts';
@@ -73,6 +74,7 @@ export class FileFinder {
       const reached = await reach(cached.place.path);
       if (reached?.size === cached.size) return reached;
       if (reached !== undefined) await release?.(reached);
+      sometimes('read.staleCacheEntry');
       await cache.delete(key);
     }
     const row = await this.row(address);
@@ -101,7 +103,9 @@ export class FileFinder {
   }
 
   async #missing(address: FileAddress, place: Place): Promise<TnvError> {
+    sometimes('read.rowWithoutFile');
     if (await place.store.isThere()) return noSuchFile(address);
+    sometimes('read.volumeAway');
     return new TnvError(ErrorNumber.unavailable, 'the volume this file is on is not there');
   }
 

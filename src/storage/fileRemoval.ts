@@ -1,5 +1,6 @@
 import type { Cache } from '../cache/cache.ts';
 import { type Disk, DiskError } from '../host/disk.ts';
+import { sometimes } from '../host/probe.ts';
 import { ErrorNumber } from '../protocol/errorNumber.ts';
 import { TnvError } from '../protocol/tnvError.ts';
 import { OutcomeUnknown } from '../server/refusal.ts';
@@ -43,6 +44,7 @@ export function removeFile(parts: RemovalParts, row: FileRow, place: Place): Pro
       await cache.delete(key);
     } catch (error) {
       if (staged) settling.add([place], error);
+      sometimes('delete.cutShort');
       if (!mayBeGone) throw error;
       throw new OutcomeUnknown(`the file may be gone already: ${(error as Error).message}`, { cause: error });
     }
@@ -62,11 +64,13 @@ async function stage(disk: Disk, place: Place): Promise<boolean> {
   } catch (error) {
     if (!(error instanceof DiskError)) throw error;
     if (error.reason === 'missing') {
+      sometimes('delete.fileGoneBefore');
       if (await place.store.isThere()) return false;
       throw new TnvError(ErrorNumber.unavailable, 'the volume this file is on is not there', { cause: error });
     }
     // An upload or a removal that was cut short has left it, and waits to be settled.
     if (error.reason !== 'exists') throw error;
+    sometimes('delete.entryThere');
   }
   return true;
 }

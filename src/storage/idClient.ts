@@ -2,6 +2,7 @@ import { exchange } from '../client/exchange.ts';
 import { Pool } from '../client/pool.ts';
 import { type Address, formatAddress } from '../host/address.ts';
 import type { Host } from '../host/host.ts';
+import { sometimes } from '../host/probe.ts';
 import { ReplyCommand } from '../protocol/command.ts';
 import { ErrorNumber } from '../protocol/errorNumber.ts';
 import { decodeIdGetReply, encodeIdGetRequest } from '../protocol/idGet.ts';
@@ -79,6 +80,7 @@ export class IdClient {
 
   #answered(server: Address, at: number): void {
     this.#first = at;
+    if (this.#lost.size > 0) sometimes('storage.idServerPassedOver');
     if (this.#lost.delete(server)) this.#host.log.info('id server back', { server: formatAddress(server) });
   }
 

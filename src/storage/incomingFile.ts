@@ -1,4 +1,5 @@
 import { type Disk, DiskError, type WritableFile } from '../host/disk.ts';
+import { sometimes } from '../host/probe.ts';
 import { ErrorNumber } from '../protocol/errorNumber.ts';
 import { TnvError } from '../protocol/tnvError.ts';
 import type { Content } from '../server/content.ts';
@@ -66,6 +67,7 @@ export class IncomingFile {
   /** Removes both names: there is no row and there will be none. Never rejects; what is in the way is settled later. */
   async takeBack(): Promise<void> {
     try {
+      sometimes('upload.takenBack');
       await this.#file.close();
       if (this.#named && (await unlinkIfThere(this.#disk, this.place.path))) {
         await this.#disk.syncFolder(this.place.folder);

@@ -1,4 +1,5 @@
 import type { Host } from '../host/host.ts';
+import { sometimes } from '../host/probe.ts';
 import { sleep } from '../host/sleep.ts';
 import { OutcomeUnknown } from '../server/refusal.ts';
 import type { FileRow, FileStore } from '../store/fileStore.ts';
@@ -59,6 +60,7 @@ export class RowInsertion {
         if (!(error instanceof StoreError) || leftMs <= 0 || this.#stopping.aborted) {
           throw new OutcomeUnknown('the database did not say whether the row is there', { cause: error });
         }
+        sometimes('upload.insertRepeated');
         await sleep(timers, Math.min(backoffMs(failures, PAUSE_MS, PAUSE_MAX_MS), leftMs), this.#stopping);
       }
     }
@@ -71,7 +73,10 @@ export class RowInsertion {
       // Until it is seen whose row that is it may be ours, from a try that was repeated below us.
       attempt.mayBeThere = true;
       const other = await this.#files.find(row.userid, row.fileid);
-      if (other?.path === row.path) return true;
+      if (other?.path === row.path) {
+        sometimes('upload.ownRowFound');
+        return true;
+      }
       attempt.mayBeThere = mayBeThere;
       // A row that cannot be seen is another user's, or was removed just now.
       if (other !== undefined && !(await this.#removeDangling(other))) return false;
@@ -82,6 +87,7 @@ export class RowInsertion {
   /** False when the row has its file. */
   async #removeDangling(row: FileRow): Promise<boolean> {
     if (!(await isDangling(this.#host, this.#stores, row))) return false;
+    sometimes('upload.danglingRowReplaced');
     this.#host.log.warn('dangling row removed', { fileid: row.fileid, path: row.path });
     await this.#files.remove(row.userid, row.fileid, row.path);
     return true;

@@ -1,4 +1,5 @@
 import type { Host } from '../host/host.ts';
+import { sometimes } from '../host/probe.ts';
 import type { FileStore } from '../store/fileStore.ts';
 import type { Settling } from './settling.ts';
 import { settlePlaces } from './stagingRule.ts';
@@ -17,6 +18,7 @@ export async function scrub(
 ): Promise<void> {
   for (const path of strangers) host.log.warn('stranger in staging', { path });
   if (places.length === 0) return;
+  sometimes('storage.scrubs');
   const { left, ...settled } = await settlePlaces(host.disk, files, places);
   if (left.length > 0) {
     settling.add(

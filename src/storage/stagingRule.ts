@@ -1,4 +1,5 @@
 import { type Disk, DiskError } from '../host/disk.ts';
+import { sometimes } from '../host/probe.ts';
 import type { FileRow, FileStore } from '../store/fileStore.ts';
 import type { Place } from './place.ts';
 import { unlinkIfThere } from './unlinkIfThere.ts';
@@ -32,6 +33,7 @@ export async function settlePlaces(disk: Disk, files: FileStore, places: readonl
       const rows = Map.groupBy(await files.withPaths(batch.map(({ text }) => text)), ({ path }) => path);
       for (const place of batch) await settle(disk, files, place, rows.get(place.text) ?? [], tally);
     } catch (error) {
+      sometimes('staging.undecided');
       for (const place of places.slice(at)) tally.left.push({ place, error });
       break;
     }
@@ -58,6 +60,9 @@ async function decide(
   if (rows.length === 0) await removeFinalName(disk, place);
   else if (!fileThere) for (const row of rows) await files.remove(row.userid, row.fileid, row.path);
   await unlinkIfThere(disk, place.staged);
+  if (rows.length === 0) sometimes('staging.removed');
+  else if (fileThere) sometimes('staging.kept');
+  else sometimes('staging.finished');
   if (rows.length === 0) return 'removed';
   return fileThere ? 'kept' : 'finished';
 }

@@ -1,5 +1,6 @@
 import { DiskError } from '../host/disk.ts';
 import type { Host } from '../host/host.ts';
+import { sometimes } from '../host/probe.ts';
 import { ErrorNumber } from '../protocol/errorNumber.ts';
 import { TnvError } from '../protocol/tnvError.ts';
 import { ID_SPACE } from './filePath.ts';
@@ -76,6 +77,7 @@ export class StorePaths {
         if (file !== undefined) return file;
       } catch (error) {
         if (!(error instanceof DiskError)) throw error;
+        sometimes('storePath.failed');
         log.warn('store path failed', { storePath: folder.text, error });
         if (error.reason !== 'full') failure = error;
       }
@@ -83,6 +85,7 @@ export class StorePaths {
     if (failure?.reason === 'missing') {
       throw new TnvError(ErrorNumber.unavailable, 'the volume of the store path is not there', { cause: failure });
     }
+    if (failure === undefined) sometimes('storePath.noneHasRoom');
     throw failure ?? new TnvError(ErrorNumber.noSpace, `no store path has room for ${size} bytes`);
   }
 

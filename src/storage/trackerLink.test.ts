@@ -201,7 +201,9 @@ describe('the link to a tracker', () => {
         const trackers = [site.tracker, hanging].map(({ ip }) => ({ host: ip, port: 21_000 }));
         await site.startStorage(host, { trackers });
         await site.world.sleep(atMs);
+        const stoppedMs = site.world.nowMs;
         await site.stop(host);
+        expect(site.world.nowMs - stoppedMs).toBeLessThan(100);
       }
     }));
 });

@@ -3,6 +3,7 @@ import { readHead } from '../client/request.ts';
 import { type Address, formatAddress } from '../host/address.ts';
 import type { Host } from '../host/host.ts';
 import { ConnectionLost } from '../host/networkErrors.ts';
+import { sometimes } from '../host/probe.ts';
 import { sleep } from '../host/sleep.ts';
 import type { Timers } from '../host/timers.ts';
 import { encodeBeatRequest } from '../protocol/beat.ts';
@@ -62,6 +63,7 @@ export async function keepJoined(
   while (!signal.aborted) {
     const error = await stayJoined(host, membership, tracker, signal, progress);
     if (signal.aborted) return;
+    sometimes('storage.trackerLost');
     if (!told) log.warn('tracker lost', { error });
     told = true;
     await sleep(host.timers, backoffMs(failures, PAUSE_MS, pauseMaxMs), signal);
@@ -83,7 +85,7 @@ async function stayJoined(
   const onAbort = (): void => link?.abort();
   signal.addEventListener('abort', onAbort);
   try {
-    link = new Link(tracker, await host.network.connect(tracker, { timeoutMs, localHost }), host.timers);
+    link = new Link(tracker, await host.network.connect(tracker, { timeoutMs, localHost, signal }), host.timers);
     if (signal.aborted) throw new ConnectionLost('the storage is stopping');
     const joinTime = secondsOf(host.clock.wallMs());
     await ask(link, encodeJoinRequest({ ...membership, joinTime }), timeoutMs);
@@ -116,7 +118,10 @@ async function quiet(link: Link, timers: Timers, intervalMs: number): Promise<vo
   const news = new AbortController();
   link.watch(() => news.abort());
   await sleep(timers, intervalMs, news.signal);
-  if (news.signal.aborted) throw new ConnectionLost('the tracker ended the connection');
+  if (news.signal.aborted) {
+    sometimes('storage.trackerEndsLink');
+    throw new ConnectionLost('the tracker ended the connection');
+  }
 }
 
 /** Whole seconds since the epoch. */

@@ -1,5 +1,6 @@
 import type { CautiousCache } from '../cache/cautiousCache.ts';
 import type { Host } from '../host/host.ts';
+import { sometimes } from '../host/probe.ts';
 import { ErrorNumber } from '../protocol/errorNumber.ts';
 import { GROUP_WIDTH } from '../protocol/join.ts';
 import { TnvError } from '../protocol/tnvError.ts';
@@ -32,7 +33,10 @@ export class Router {
   async groupOf(appid: string, userid: string): Promise<string> {
     const key = `tracker:userid:${userid}`;
     const cached = await this.#cache.get(key);
-    if (cached !== undefined && isGroupName(cached)) return cached;
+    if (cached !== undefined && isGroupName(cached)) {
+      sometimes('tracker.routeCached');
+      return cached;
+    }
     const group = (await this.#routes.groupOf(userid)) ?? (await this.#assign(appid, userid));
     await this.#cache.set(key, group, this.#keyTimeoutSeconds);
     return group;
@@ -44,8 +48,13 @@ export class Router {
     const nowMs = this.#host.clock.monotonicMs();
     const groups = known.filter((group) => this.#table.active(group, nowMs).length > 0);
     const group = groups.length === 0 ? undefined : groups[this.#host.random.below(groups.length)];
-    if (group === undefined) throw new TnvError(ErrorNumber.unavailable, 'no group has an active storage');
-    return this.#routes.assign(appid, userid, group);
+    if (group === undefined) {
+      sometimes('tracker.noGroupActive');
+      throw new TnvError(ErrorNumber.unavailable, 'no group has an active storage');
+    }
+    const assigned = await this.#routes.assign(appid, userid, group);
+    if (assigned !== group) sometimes('tracker.routeRaceLost');
+    return assigned;
   }
 }
 

@@ -5,5 +5,5 @@ import type { StorageRecord } from './storageTable.ts';
 /** Logs that a storage is in another state now. */
 export function logState(log: Log, record: StorageRecord, from: StorageState | 'unknown', to: StorageState): void {
   const { group, hostname, address, version } = record;
-  log.info('storage state', { group, hostname, address, version, from, to });
+  log.info('storage state', { group, storage: hostname, address, version, from, to });
 }

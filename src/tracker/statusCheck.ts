@@ -1,4 +1,5 @@
 import type { Host } from '../host/host.ts';
+import { sometimes } from '../host/probe.ts';
 import { sleep } from '../host/sleep.ts';
 import { logState } from './stateLog.ts';
 import type { StorageRecord, StorageTable } from './storageTable.ts';
@@ -29,6 +30,7 @@ export function startStatusCheck(host: Host, table: StorageTable, checkActiveInt
         nextMs = Math.min(nextMs, table.aliveUntilMs(record));
       } else if (!known.has(record)) {
         known.add(record);
+        sometimes('tracker.wentOffline');
         logState(host.log, record, record.beaten ? 'ACTIVE' : 'ONLINE', 'OFFLINE');
       }
     }

@@ -1,4 +1,5 @@
 import { formatAddress } from '../host/address.ts';
+import { sometimes } from '../host/probe.ts';
 import type { GroupEntry, StorageState } from '../protocol/groupsText.ts';
 import type { JoinRequest } from '../protocol/join.ts';
 
@@ -93,7 +94,10 @@ export class StorageTable {
     const last = this.#byAddress.get(address);
     const ousted = last === before ? undefined : last;
     if (ousted !== undefined) ousted.signMs = Number.NEGATIVE_INFINITY;
-    if (before !== undefined) this.#entries.delete(before);
+    if (before !== undefined) {
+      sometimes('tracker.recordReplaced');
+      this.#entries.delete(before);
+    }
     this.#add(entry);
     return { record: entry, before, ousted };
   }

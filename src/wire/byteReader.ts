@@ -1,5 +1,6 @@
 import type { Connection } from '../host/connection.ts';
 import { ConnectionLost } from '../host/networkErrors.ts';
+import { sometimes } from '../host/probe.ts';
 import type { Timers } from '../host/timers.ts';
 
 /** The peer ended its direction in the middle of something. */
@@ -117,5 +118,6 @@ export class ByteReader {
 }
 
 function timeout(timeoutMs: number): ConnectionLost {
+  sometimes('wire.silence');
   return new ConnectionLost(`nothing came for ${timeoutMs / 1000} s`);
 }

@@ -98,9 +98,9 @@ describe('a daemon starts all the same', () => {
     const file = join(folder.path, 'id.cfg');
     writeFileSync(file, 'service id {\n tnv_listen = 127.0.0.1:0\n idinc_max_stp = 50\n tnv_embedded_folder = db\n}\n');
     const program = new Program(['id', '-c', file]);
-    const warning = await program.jsonLine((line) => line['event'] === 'configuration');
-    expect(warning['text']).toMatch(/id\.cfg:3: .*idinc_max_stp.*idinc_max_step/);
-    await program.jsonLine((line) => line['event'] === 'listening');
+    const warning = await program.jsonLine((line) => line.event === 'configuration');
+    expect(warning.text).toMatch(/id\.cfg:3: .*idinc_max_stp.*idinc_max_step/);
+    await program.jsonLine((line) => line.event === 'listening');
     expect((await program.interrupt()).code).toBe(0);
   });
 
@@ -111,7 +111,7 @@ describe('a daemon starts all the same', () => {
     const file = join(folder.path, 'etc', 'id.cfg');
     writeFileSync(file, 'service id {\n tnv_listen = 127.0.0.1:0\n tnv_embedded_folder = ../db\n}\n');
     const program = new Program(['id', '-c', '../etc/id.cfg'], { cwd: join(folder.path, 'elsewhere') });
-    await program.jsonLine((line) => line['event'] === 'listening');
+    await program.jsonLine((line) => line.event === 'listening');
     expect((await program.interrupt()).code).toBe(0);
     chmodSync(join(folder.path, 'db', 'ids.db'), 0o600);
   });

@@ -88,7 +88,7 @@ export class Cluster {
     if (file === undefined) throw new Error(`no daemon ${name}`);
     const program = new Program([commandOf(name), '-c', file]);
     this.#programs.set(name, program);
-    await program.jsonLine((line) => line['event'] === 'listening');
+    await program.jsonLine((line) => line.event === 'listening');
     return program;
   }
 
@@ -108,7 +108,7 @@ export class Cluster {
   active(count: number): Promise<Record<string, unknown>> {
     const seen = new Set<unknown>();
     return this.program('tracker').jsonLine((line) => {
-      if (line['event'] === 'storage state' && line['to'] === 'ACTIVE') seen.add(line['hostname']);
+      if (line.event === 'storage state' && line.to === 'ACTIVE') seen.add(line.storage);
       return seen.size >= count;
     });
   }

@@ -89,9 +89,9 @@ describe('daemons that are killed without warning', () => {
     try {
       await cluster.kill('tracker');
       const restarted = await cluster.run('tracker');
-      const listening = await restarted.jsonLine((line) => line['event'] === 'listening');
+      const listening = await restarted.jsonLine((line) => line.event === 'listening');
       const active = await cluster.active(2);
-      expect(Date.parse(String(active['time'])) - Date.parse(String(listening['time']))).toBeLessThan(1_500);
+      expect(Date.parse(String(active.time)) - Date.parse(String(listening.time))).toBeLessThan(1_500);
       expect(await client.groups()).toContain('COUNT OF ACTIVE STORAGES: 2');
     } finally {
       await cluster.stop();

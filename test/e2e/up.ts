@@ -15,6 +15,6 @@ export interface Up {
 export async function startUp(dataFolder: string): Promise<Up> {
   const ports = ['--tracker-port', '0', '--id-port', '0', '--storage-port', '0', '--http-port', '0'];
   const program = new Program(['up', '--data', dataFolder, ...ports, '--json']);
-  const ready = await program.jsonLine((line) => line['event'] === 'ready');
+  const ready = await program.jsonLine((line) => line.event === 'ready');
   return { program, ...(ready as unknown as Omit<Up, 'program'>) };
 }

@@ -1,4 +1,5 @@
 import type { Address } from '../../host/address.ts';
+import { sometimes } from '../../host/probe.ts';
 import { ReplyCommand } from '../../protocol/command.ts';
 import { encodeDeleteRequest } from '../../protocol/delete.ts';
 import { ErrorNumber } from '../../protocol/errorNumber.ts';
@@ -35,5 +36,6 @@ export async function deleteFile(parts: ClientParts, file: FileAddress, signal: 
     if (error instanceof AllServersFailed) throw new AllServersFailed(error.kind, error.tried, sent > 0);
     const missing = error instanceof TnvError && error.errorNumber === ErrorNumber.notFound;
     if (!missing || sent < 2) throw error;
+    sometimes('client.goneIsSuccess');
   }
 }

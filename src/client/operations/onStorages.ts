@@ -1,4 +1,5 @@
 import type { Address } from '../../host/address.ts';
+import { sometimes } from '../../host/probe.ts';
 import { sleep } from '../../host/sleep.ts';
 import type { FileAddress } from '../../protocol/fileAddress.ts';
 import { AllServersFailed, type FailedAttempt } from '../allServersFailed.ts';
@@ -44,6 +45,7 @@ export async function onStorages<T>(
       const hopeful = error.kind === 'storage' && error.tried.some((failed) => isUnanswered(failed.error));
       if (round === ROUNDS_MAX || !hopeful) throw round === 1 ? error : new AllServersFailed('storage', tried);
     }
+    sometimes('client.secondRound');
     await sleep(parts.host.timers, PAUSE_MS, signal);
     signal.throwIfAborted();
   }

@@ -1,4 +1,5 @@
 import { type Address, formatAddress } from '../../host/address.ts';
+import { sometimes } from '../../host/probe.ts';
 import { ReplyCommand } from '../../protocol/command.ts';
 import { ErrorNumber } from '../../protocol/errorNumber.ts';
 import type { FileAddress } from '../../protocol/fileAddress.ts';
@@ -95,5 +96,6 @@ export async function upload(
     if (error instanceof AllServersFailed) throw new AllServersFailed(error.kind, error.tried, true);
     const exists = error instanceof TnvError && error.errorNumber === ErrorNumber.exists;
     if (!exists || !(await isStored(parts, file, source, signal))) throw error;
+    sometimes('client.existsIsSuccess');
   }
 }

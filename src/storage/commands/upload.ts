@@ -1,3 +1,4 @@
+import { sometimes } from '../../host/probe.ts';
 import { Command, ReplyCommand } from '../../protocol/command.ts';
 import { ErrorNumber } from '../../protocol/errorNumber.ts';
 import { malformed } from '../../protocol/malformed.ts';
@@ -31,8 +32,12 @@ export function uploadCommand({ stores, rows, owners, settling }: StorageParts):
         await file.take(content);
         await file.publish();
         const inserted = await rows.insert({ appid, userid, fileid, path, size: Number(content.size) });
-        if (!inserted) throw taken(request);
+        if (!inserted) {
+          sometimes('upload.takenAtInsert');
+          throw taken(request);
+        }
       } catch (error) {
+        if (error instanceof OutcomeUnknown) sometimes('upload.leftToSettle');
         if (error instanceof OutcomeUnknown) settling.add([file.place], error);
         else await file.takeBack();
         throw error;

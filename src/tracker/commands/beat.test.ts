@@ -109,4 +109,19 @@ describe('BEAT', () => {
       expect(beaten?.beatTime).toMatch(/ 2028$/);
       expect(beaten?.joinTime).toBe(joined?.joinTime);
     }));
+
+  it('is no news when it succeeds, and is when it is refused', () =>
+    trackerTrial(async ({ host, connect }) => {
+      const peer = await connect();
+      await peer.join();
+      await peer.beat();
+      await (await connect()).beat('group001', 'nobody');
+      const levels = host.lines
+        .filter(({ event, fields }) => event === 'request' && fields.command === 'BEAT')
+        .map(({ level, fields }) => [level, fields.outcome]);
+      expect(levels).toEqual([
+        ['debug', 'ok'],
+        ['info', 404],
+      ]);
+    }));
 });

@@ -1,5 +1,6 @@
 import type { Connection } from '../../host/connection.ts';
 import type { Host } from '../../host/host.ts';
+import { sometimes } from '../../host/probe.ts';
 import { BEAT_BODY_SIZE, type BeatRequest, decodeBeatRequest } from '../../protocol/beat.ts';
 import { Command, ReplyCommand } from '../../protocol/command.ts';
 import { ErrorNumber } from '../../protocol/errorNumber.ts';
@@ -20,6 +21,7 @@ export function beatCommand(host: Host, table: StorageTable, joins: WeakMap<Conn
     name: 'BEAT',
     code: Command.beat,
     bodySizes: [BEAT_BODY_SIZE, BEAT_BODY_SIZE],
+    routine: true,
     answer(body, { connection }) {
       const request = decodeBeatRequest(body);
       const nowMs = host.clock.monotonicMs();
@@ -29,6 +31,7 @@ export function beatCommand(host: Host, table: StorageTable, joins: WeakMap<Conn
       const record = own ? joined : matching(table, request, connection.peer.host);
       const before = table.stateOf(record, nowMs);
       table.beat(record, nowMs, wallSeconds);
+      if (before === 'OFFLINE') sometimes('tracker.offlineBeatsAgain');
       if (before !== 'ACTIVE') logState(host.log, record, before, 'ACTIVE');
       return REPLY;
     },

@@ -1,4 +1,5 @@
 import type { Host } from '../../host/host.ts';
+import { sometimes } from '../../host/probe.ts';
 import { Command } from '../../protocol/command.ts';
 import { ErrorNumber } from '../../protocol/errorNumber.ts';
 import { FILE_ADDRESS_SIZE } from '../../protocol/fileAddress.ts';
@@ -25,6 +26,7 @@ export function saddrsCommand(
     const active = table.active(group, host.clock.monotonicMs());
     const addresses = [...new Set(active.map((record) => record.address))];
     if (addresses.length === 0) {
+      sometimes('tracker.noStorageActive');
       throw new TnvError(ErrorNumber.unavailable, `no storage of group ${quote(group)} is active`);
     }
     const start = host.random.below(addresses.length);
