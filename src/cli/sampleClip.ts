@@ -12,6 +12,7 @@ const NAMED_MAX = 5;
 export async function libraryOrSample(site: Site, host: Host): Promise<string[]> {
   const rows = await site.files.newest(site.appid, site.userid, NAMED_MAX);
   if (rows.length > 0) return rows.map((row) => row.fileid);
+  await site.joined;
   const fileid = newFileId(host, site.userid);
   const clip = await fileSource(host.disk, join(PACKAGE_FOLDER, 'fixtures', 'sample.mp4'));
   await site.client.upload({ appid: site.appid, userid: site.userid, fileid }, clip);

@@ -8,8 +8,7 @@ import type { Log } from '../host/log.ts';
 import { createNodeHost } from '../host/node/nodeHost.ts';
 import { startHttp } from '../http/http.ts';
 import { startIdServer } from '../id/idServer.ts';
-import type { Daemon } from '../server/daemon.ts';
-import { startStorage } from '../storage/storage.ts';
+import { type StorageDaemon, startStorage } from '../storage/storage.ts';
 import type { FileStore } from '../store/fileStore.ts';
 import { openSqliteFileStore } from '../store/sqlite/sqliteFileStore.ts';
 import { openSqliteIdStore } from '../store/sqlite/sqliteIdStore.ts';
@@ -37,6 +36,8 @@ export interface Site {
   readonly id: Address;
   readonly storages: readonly Address[];
   readonly http: Address;
+  /** Resolves when the tracker has every storage ACTIVE. */
+  readonly joined: Promise<unknown>;
   readonly appid: string;
   readonly userid: string;
   readonly client: Client;
@@ -113,7 +114,7 @@ async function assemble(options: SiteOptions, keep: Keep): Promise<Omit<Site, 's
       { ids },
     ),
   );
-  const storages: Daemon[] = [];
+  const storages: StorageDaemon[] = [];
   for (const [index, hostname] of ['storage1', 'storage2'].entries()) {
     const port = options.storagePort === 0 ? 0 : options.storagePort + index;
     const config = {
@@ -147,6 +148,7 @@ async function assemble(options: SiteOptions, keep: Keep): Promise<Omit<Site, 's
     tracker: tracker.address,
     id: id.address,
     storages: storages.map((storage) => storage.address),
+    joined: Promise.all(storages.map((storage) => storage.joined)),
     http: http.address,
     appid: APPID,
     userid: USERID,

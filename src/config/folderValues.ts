@@ -13,7 +13,8 @@ export function folderPath(text: string, folder: string): string {
 }
 
 /**
- * Reads a list of store paths. Their texts stay as they are but for `/` at the end; no two may be one folder.
+ * Reads a list of store paths. Their texts stay as they are, a `/` at the end too: a site's rows and ids depend on
+ * them. No two may be one folder.
  */
 export function storePaths(text: string, folder: string): readonly [StorePath, ...StorePath[]] {
   const paths = listOf((item) => storePath(item, folder))(text);
@@ -26,9 +27,8 @@ export function storePaths(text: string, folder: string): readonly [StorePath, .
   return paths;
 }
 
-function storePath(item: string, folder: string): StorePath {
-  const text = item.replace(/\/+$/, '');
-  if (text === '') throw new BadValue('is the root folder');
+function storePath(text: string, folder: string): StorePath {
+  if (resolve(folder, text) === '/') throw new BadValue('is the root folder');
   const bytes = Buffer.byteLength(text);
   if (bytes > TEXT_BYTES_MAX) throw new BadValue(`has ${bytes} bytes, at most ${TEXT_BYTES_MAX} fit`);
   return { text, folder: resolve(folder, text) };

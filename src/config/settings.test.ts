@@ -227,7 +227,7 @@ describe('a storage', () => {
       group: '0123456789abcdef',
       listen: { host: '::1', port: 23_001 },
       storePaths: [
-        { text: '../data', folder: '/srv/data' },
+        { text: '../data/', folder: '/srv/data' },
         { text: '/mnt/b', folder: '/mnt/b' },
       ],
       trackers: [
@@ -242,7 +242,7 @@ describe('a storage', () => {
   it.each([
     ['tnv_group_name = 0123456789abcdefg', 'has 17 bytes, at most 16 fit'],
     ['tnv_storage_port = 0', 'is not a port (1 to 65535)'],
-    ['tnv_store_paths = a;a/', 'names one folder twice: "a" and "a" are /srv/etc/a'],
+    ['tnv_store_paths = a;a/', 'names one folder twice: "a" and "a/" are /srv/etc/a'],
     ['tnv_tracker_addrs = ;', 'names nothing'],
     ['tnv_ids_addrs = a;b:c', 'holds "b:c", which is not an address (host:port)'],
   ])('refuses %s', (line, problem) => {

@@ -125,9 +125,9 @@ describe('folders', () => {
     expect(() => folderPath('', '/srv')).toThrow('is empty');
   });
 
-  it('of files keep the text they were configured with, but for "/" at the end', () => {
+  it('of files keep the text they were configured with, a "/" at the end too', () => {
     expect(storePaths('../data//; /mnt/b ;c', '/srv/etc')).toEqual([
-      { text: '../data', folder: '/srv/data' },
+      { text: '../data//', folder: '/srv/data' },
       { text: '/mnt/b', folder: '/mnt/b' },
       { text: 'c', folder: '/srv/etc/c' },
     ]);
@@ -135,9 +135,9 @@ describe('folders', () => {
 
   it('of files are two folders, no key too long for an id server, and not the root', () => {
     expect(() => storePaths('../data;/mnt/b;/srv/data/', '/srv/etc')).toThrow(
-      'names one folder twice: "../data" and "/srv/data" are /srv/data',
+      'names one folder twice: "../data" and "/srv/data/" are /srv/data',
     );
-    expect(() => storePaths('a;a/', '/srv')).toThrow('names one folder twice: "a" and "a" are /srv/a');
+    expect(() => storePaths('a;a/', '/srv')).toThrow('names one folder twice: "a" and "a/" are /srv/a');
     expect(() => storePaths('/', '/srv')).toThrow('is the root folder');
     expect(() => storePaths(`/${'x'.repeat(64)}`, '/srv')).toThrow('has 65 bytes, at most 64 fit');
     expect(storePaths(`/${'x'.repeat(63)}/`, '/srv')).toHaveLength(1);

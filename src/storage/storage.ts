@@ -21,6 +21,12 @@ import type { StorageConfig } from './storageConfig.ts';
 import { StorePaths } from './storePaths.ts';
 import { joinTrackers } from './trackerLinks.ts';
 
+/** A running storage. */
+export interface StorageDaemon extends Daemon {
+  /** Resolves when the first tracker has it ACTIVE; pending for ever when none ever has. */
+  readonly joined: Promise<void>;
+}
+
 /**
  * Starts a storage: makes its store paths ready, scrubs them, listens, and joins the trackers; so whoever is sent to it
  * can be served. Rejects with an `Error` of one sentence that names the store path that cannot be used or the
@@ -30,7 +36,7 @@ export async function startStorage(
   host: Host,
   config: StorageConfig,
   { files, cache: sharedCache }: { readonly files: FileStore; readonly cache: Cache },
-): Promise<Daemon> {
+): Promise<StorageDaemon> {
   check(host, config);
   const { disk } = host;
   const cache = new CautiousCache(sharedCache, host);
@@ -57,12 +63,13 @@ export async function startStorage(
     await settling.stop();
     throw error;
   }
-  const leaveTrackers = joinTrackers(host, config, server.address, startMs);
+  const trackers = joinTrackers(host, config, server.address, startMs);
   return {
     address: server.address,
+    joined: trackers.joined,
     async stop(graceMs) {
       const settled = settling.stop();
-      await Promise.all([leaveTrackers(), server.stop(graceMs)]);
+      await Promise.all([trackers.leave(), server.stop(graceMs)]);
       await Promise.all([settled, ids.close()]);
     },
   };

@@ -98,9 +98,9 @@ describe('a store path at work', () => {
       });
       expect(folder.placeOf(place.text)).toEqual(place);
       const slashed = new StoreFolder(host, { text: '/mnt/', folder: '/mnt' }, 'o');
-      expect(slashed.newPlace(0n, 1).text).toBe('/mnt/000/000/000/1_000');
-      expect(slashed.placeOf('/mnt/000/000/000/1_000')?.path).toBe('/mnt/000/000/000/1_000');
-      for (const text of ['/mnt000/000/000/1_000', '/mnt//000/000/000/1_000', '/mnt/000/000/1_000', '/mnt/', '']) {
+      expect(slashed.newPlace(0n, 1).text).toBe('/mnt//000/000/000/1_000');
+      expect(slashed.placeOf('/mnt//000/000/000/1_000')?.path).toBe('/mnt/000/000/000/1_000');
+      for (const text of ['/mnt000/000/000/1_000', '/mnt/000/000/000/1_000', '/mnt/000/000/1_000', '/mnt/', '']) {
         expect(slashed.placeOf(text)).toBeUndefined();
       }
     }));

@@ -43,7 +43,8 @@ export class StoreFolder {
   /** `owner` names this storage among those that share the volume: its staging folder is its own. */
   constructor(host: Pick<Host, 'disk' | 'clock'>, { text, folder }: StorePath, owner: string) {
     this.text = text;
-    this.#prefix = text.endsWith('/') ? text : `${text}/`;
+    // Also behind a text that ends with one: every daemon of the site must come to the same paths.
+    this.#prefix = `${text}/`;
     this.#host = host;
     this.#folder = folder;
     this.#staging = `${folder}/.tnv/${owner}`;

@@ -39,13 +39,14 @@ const TIMEOUT_MIN_MS = 1_000;
 /**
  * Keeps joined to one tracker: JOIN, a BEAT at once and one each interval, all on one connection; when it is lost or
  * the tracker refuses, again from the start. Resolves when `signal` is aborted and the connection is gone; never
- * rejects. Spec: STORAGE-LINK, TRACKER-RELEARN.
+ * rejects. Calls `onJoined` whenever the tracker has it ACTIVE anew. Spec: STORAGE-LINK, TRACKER-RELEARN.
  */
 export async function keepJoined(
   host: Host,
   membership: Membership,
   tracker: Address,
   signal: AbortSignal,
+  onJoined: () => void,
 ): Promise<void> {
   const log = host.log.child({ tracker: formatAddress(tracker) });
   const pauseMaxMs = membership.heartBeatIntervalMs / 2;
@@ -54,6 +55,7 @@ export async function keepJoined(
   const progress: Progress = {
     joined() {
       told = false;
+      onJoined();
       log.info('joined');
     },
     steady() {
