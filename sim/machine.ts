@@ -1,5 +1,4 @@
 import type { DiskFaults } from './disk/diskFaults.ts';
-import type { Mounts } from './disk/simDisk.ts';
 import type { SimTree } from './disk/simTree.ts';
 import type { NetworkStack } from './network/networkStack.ts';
 
@@ -11,13 +10,17 @@ export interface Machine {
   readonly name: string;
   readonly ip: string;
   readonly disk: SimTree;
-  readonly mounts: Mounts;
+  readonly mounts: Map<string, SimTree>;
   readonly diskFaults: DiskFaults;
   /** False from a crash in silence to the reboot: nothing reaches it or leaves it. */
   powered: boolean;
   incoming: Incoming;
+  /** How many times longer than usual bytes take from it and to it. */
+  wireSlowness: number;
   /** Milliseconds its wall clock is ahead of the world's. */
   wallOffsetMs: number;
+  /** Milliseconds its wall clock gains in a millisecond; it loses below 0. */
+  wallDrift: number;
   /** The sockets of the process that runs on it now. */
   stack: NetworkStack | undefined;
 }

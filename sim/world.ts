@@ -64,7 +64,9 @@ export class World {
       diskFaults: new DiskFaults(),
       powered: true,
       incoming: 'accept',
+      wireSlowness: 1,
       wallOffsetMs: options.clockSkewMs ?? 0,
+      wallDrift: 0,
       stack: undefined,
     };
     this.#wires.add(machine);

@@ -20,3 +20,11 @@ export function storePathText(group: number, path: number): string {
 export function groupNames(topology: Topology): string[] {
   return topology.groups.map((_, index) => groupName(index));
 }
+
+/** The key of an `ids` operation: every other number stands for a store path's key, which storages use too. */
+export function idKey(topology: Topology, key: number): string {
+  const paths = topology.groups.flatMap(({ storePaths }, group) =>
+    Array.from({ length: storePaths }, (_, path) => storePathText(group, path)),
+  );
+  return (key % 2 === 0 ? paths[(key >> 1) % paths.length] : undefined) ?? `key ${key}`;
+}

@@ -34,8 +34,11 @@ export interface MachineState {
 
 /** What a database of the site is to whoever makes it misbehave. */
 export interface DatabaseControl {
-  /** From now on. Troubles of different kinds add up; the same kind again takes the place of the old one. */
-  trouble(how: DatabaseTrouble, rate: number, latencyMs: number): void;
+  /**
+   * From now on, until the function that is returned is called. Troubles of different kinds add up; of several of one
+   * kind the newest counts.
+   */
+  trouble(how: DatabaseTrouble, rate: number, latencyMs: number): () => void;
   /** Ends one kind of trouble, or all. */
   calm(how?: DatabaseTrouble): void;
 }
@@ -44,6 +47,11 @@ export interface DatabaseControl {
 export interface Database<Store> extends DatabaseControl {
   /** The connections of one process: what it has under way when it dies may take effect or not. */
   connect(host: SimHost): Store;
+  /**
+   * Changes that were made though the process that asked for them heard of a failure, or nothing: `insert PATH`,
+   * `remove PATH`, `assign USER GROUP`, `block of KEY`; oldest first.
+   */
+  readonly unheard: readonly string[];
 }
 
 export type CacheTrouble = 'forgetsAll' | 'evicts' | 'errors' | 'slow';
@@ -51,8 +59,8 @@ export type CacheTrouble = 'forgetsAll' | 'evicts' | 'errors' | 'slow';
 /** The cache that all daemons share. */
 export interface SharedCache {
   connect(host: SimHost): Cache;
-  /** From now on; `forgetsAll` happens at once. */
-  trouble(how: CacheTrouble, rate: number, latencyMs: number): void;
+  /** As `DatabaseControl.trouble`; `forgetsAll` happens at once and there is nothing to end. */
+  trouble(how: CacheTrouble, rate: number, latencyMs: number): () => void;
   calm(how?: CacheTrouble): void;
 }
 
@@ -63,9 +71,11 @@ export interface Site {
   /** By name, in the order in which they were made. */
   readonly machines: ReadonlyMap<string, MachineState>;
   readonly databases: {
-    readonly tracker: Database<RouteStore>;
-    readonly ids: Database<IdStore>;
-    /** `rows`: what is in it now, whatever its troubles. */
+    /** `routes`: group by user as it is now, whatever the database's troubles. */
+    readonly tracker: Database<RouteStore> & { routes(): ReadonlyMap<string, string> };
+    /** `nextIds`: next free id by key as it is now. */
+    readonly ids: Database<IdStore> & { nextIds(): ReadonlyMap<string, bigint> };
+    /** `rows`: what is in it now. */
     readonly storage: Database<FileStore> & { rows(): FileRow[] };
   };
   readonly cache: SharedCache;

@@ -15,5 +15,10 @@ export class SimIdStore implements IdStore {
     return { first, end };
   }
 
+  /** The next free id of every key, for whoever checks what a run left behind. */
+  nextIds(): ReadonlyMap<string, bigint> {
+    return this.#nextFree;
+  }
+
   async close(): Promise<void> {}
 }

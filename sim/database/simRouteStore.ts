@@ -24,5 +24,10 @@ export class SimRouteStore implements RouteStore {
     return group;
   }
 
+  /** The group of every user who has one, for whoever checks what a run left behind. */
+  routes(): ReadonlyMap<string, string> {
+    return this.#groupOf;
+  }
+
   async close(): Promise<void> {}
 }

@@ -27,22 +27,43 @@ export interface FailureRule {
   readonly times?: number;
 }
 
+/** Called just before an operation takes effect. */
+export type Watcher = (operation: DiskOperation, path: string) => void;
+
 /** What goes wrong with the disk of a machine. */
 export class DiskFaults {
   /** How many times slower than usual it is. */
   slowness = 1;
   /** Called just before an operation takes effect; it may crash the host, and the operation has no effect then. */
-  watch: ((operation: DiskOperation, path: string) => void) | undefined;
+  watch: Watcher | undefined;
+  readonly #watchers = new Set<Watcher>();
   #rules: { rule: FailureRule; skip: number; times: number }[] = [];
 
-  /** Lets operations fail; several rules add up. */
-  fail(rule: FailureRule): void {
-    this.#rules.push({ rule, skip: rule.skip ?? 0, times: rule.times ?? 1 });
+  /** Lets operations fail; several rules add up. The function that is returned takes the rule back. */
+  fail(rule: FailureRule): () => void {
+    const entry = { rule, skip: rule.skip ?? 0, times: rule.times ?? 1 };
+    this.#rules.push(entry);
+    return () => {
+      this.#rules = this.#rules.filter((other) => other !== entry);
+    };
+  }
+
+  /** Calls `watcher` as `watch` is called, beside it; the function that is returned ends that. */
+  addWatcher(watcher: Watcher): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  /** An operation is about to take effect. */
+  announce(operation: DiskOperation, path: string): void {
+    this.watch?.(operation, path);
+    for (const watcher of this.#watchers) watcher(operation, path);
   }
 
   /** Takes all rules and the watch back. */
   clear(): void {
     this.#rules = [];
+    this.#watchers.clear();
     this.watch = undefined;
     this.slowness = 1;
   }

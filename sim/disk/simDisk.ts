@@ -51,7 +51,10 @@ export class SimDisk implements Disk {
   }
 
   open(path: string): Promise<ReadableFile> {
-    return this.#perform('open', path, ENTRY_MS, () => this.#readable(path, this.#file(path)));
+    return this.#perform('open', path, ENTRY_MS, () => {
+      const { tree } = this.#locate(path);
+      return this.#readable(path, tree, this.#file(path));
+    });
   }
 
   stat(path: string): Promise<Entry | undefined> {
@@ -130,7 +133,7 @@ export class SimDisk implements Disk {
           path,
           this.#bytesMs(bytes.length),
           () => {
-            this.#mustBeOpen(handle);
+            this.#mustBeOpen(handle, tree);
             tree.append(file, bytes, this.#parts.wallMs());
           },
           () => tree.append(file, bytes.subarray(0, this.#parts.prng.below(bytes.length + 1)), this.#parts.wallMs()),
@@ -139,7 +142,7 @@ export class SimDisk implements Disk {
       sync: () => {
         const { size } = file;
         return this.#perform('sync', path, SYNC_MS, () => {
-          this.#mustBeOpen(handle);
+          this.#mustBeOpen(handle, tree);
           file.durableSize = Math.max(file.durableSize, size);
         });
       },
@@ -151,13 +154,13 @@ export class SimDisk implements Disk {
     };
   }
 
-  #readable(path: string, file: SimFile): ReadableFile {
+  #readable(path: string, tree: SimTree, file: SimFile): ReadableFile {
     const handle = this.#opened(path);
     return {
       size: file.size,
       readAt: (target, position) =>
         this.#perform('readAt', path, this.#bytesMs(target.length), () => {
-          this.#mustBeOpen(handle);
+          this.#mustBeOpen(handle, tree);
           return file.readAt(target, position);
         }),
       close: async () => {
@@ -173,8 +176,12 @@ export class SimDisk implements Disk {
     return handle;
   }
 
-  #mustBeOpen(handle: string): void {
+  /** Also that the tree the file is in is still to be seen from here. */
+  #mustBeOpen(handle: string, tree: SimTree): void {
     if (!this.#open.has(handle)) throw new DiskError('io', `${handle} is closed`);
+    const { tree: own, mounts } = this.#parts;
+    if (tree !== own && ![...mounts.values()].includes(tree))
+      throw new DiskError('io', `the volume of ${handle} is away`);
   }
 
   #file(path: string): SimFile {
@@ -213,7 +220,7 @@ export class SimDisk implements Disk {
       const delayMs = typeof costMs === 'number' ? costMs : this.#draw(costMs);
       kernel.schedule(delayMs, () => {
         if (!life.alive) return;
-        faults.watch?.(operation, path);
+        faults.announce(operation, path);
         if (!life.alive) return;
         try {
           const failure = faults.next(operation, path);
@@ -221,9 +228,10 @@ export class SimDisk implements Disk {
             torn?.();
             throw failure;
           }
-          resolve(effect());
+          const result = effect();
+          life.step(() => resolve(result));
         } catch (error) {
-          reject(error);
+          life.step(() => reject(error));
         }
       });
     });

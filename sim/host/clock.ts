@@ -18,7 +18,8 @@ export class SimClock implements Clock {
   }
 
   wallMs(): number {
-    return Math.floor(WORLD_BEGINS_MS + this.#kernel.nowMs + this.#machine.wallOffsetMs);
+    const { wallOffsetMs, wallDrift } = this.#machine;
+    return Math.floor(WORLD_BEGINS_MS + this.#kernel.nowMs * (1 + wallDrift) + wallOffsetMs);
   }
 
   monotonicMs(): number {

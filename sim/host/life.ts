@@ -3,4 +3,6 @@ export interface Life {
   readonly alive: boolean;
   /** Resolved while the process is alive, never settling once it is dead. */
   readonly going: Promise<void>;
+  /** Runs a step of the process: now, when it goes on if it stands still, never when it is dead. */
+  step(run: () => void): void;
 }

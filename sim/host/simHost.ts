@@ -15,6 +15,7 @@ import { SimHttp } from './http.ts';
 import type { Life } from './life.ts';
 import { type LogLine, LogLines, SimLog } from './log.ts';
 import { SimRandom } from './random.ts';
+import { Standstill } from './standstill.ts';
 import { SimTimers } from './timers.ts';
 
 /** How a process ends. */
@@ -54,6 +55,7 @@ export class SimHost implements Host, Life {
   readonly #prng: Prng;
   readonly #stack: NetworkStack;
   readonly #logLines = new LogLines(LOG_LINES_MAX);
+  readonly #standstill: Standstill;
   #alive = true;
   #going: Promise<void> = Promise.resolve();
 
@@ -61,6 +63,7 @@ export class SimHost implements Host, Life {
     const { kernel, wires } = surroundings;
     this.#surroundings = surroundings;
     this.#prng = prng;
+    this.#standstill = new Standstill(kernel);
     this.machine = machine;
     this.hostname = machine.name;
     this.processId = prng.between(2, 32_768);
@@ -68,7 +71,7 @@ export class SimHost implements Host, Life {
     this.timers = new SimTimers(this, kernel);
     this.random = new SimRandom(prng.fork());
     this.log = new SimLog(this, kernel, this.#logLines);
-    this.#stack = new NetworkStack(prng.next());
+    this.#stack = new NetworkStack(prng.next(), this);
     machine.stack = this.#stack;
     this.network = new SimNetwork(this, machine, this.#stack, wires);
     this.http = new SimHttp(this);
@@ -90,6 +93,28 @@ export class SimHost implements Host, Life {
 
   get going(): Promise<void> {
     return this.#going;
+  }
+
+  step(run: () => void): void {
+    if (this.#alive) this.#standstill.step(run);
+  }
+
+  /** Whether the process stands still. */
+  get paused(): boolean {
+    return this.#standstill.standing;
+  }
+
+  /**
+   * Lets the process stand still, as SIGSTOP does: none of its code runs, its connections stay open and its system
+   * goes on receiving for it.
+   */
+  pause(): void {
+    this.#standstill.pause();
+  }
+
+  /** Ends one pause; when it was the last one the process goes on and learns what happened meanwhile, in order. */
+  resume(): void {
+    this.#standstill.resume();
   }
 
   /** The address of its machine: others reach it by this or by its name. */
@@ -145,11 +170,18 @@ export class SimHost implements Host, Life {
     this.machine.wallOffsetMs += jumpMs;
   }
 
+  /** Lets the machine's wall clock gain `drift` milliseconds in each millisecond from now on, or lose them. */
+  clockDrift(drift: number): void {
+    this.machine.wallOffsetMs += this.#surroundings.kernel.nowMs * (this.machine.wallDrift - drift);
+    this.machine.wallDrift = drift;
+  }
+
   /** Ends the process where it is: its code never goes on. Nothing happens when it is dead already. */
   crash(options: CrashOptions = {}): void {
     if (!this.#alive) return;
     const { connections = 'reset', disk = 'lost' } = options;
     this.#alive = false;
+    this.#standstill.vanish();
     this.#going = new Promise(() => {});
     if (connections === 'silent') this.#surroundings.wires.powerOff(this.machine);
     this.#stack.vanish(connections);

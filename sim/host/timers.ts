@@ -29,8 +29,9 @@ export class SimTimers implements Timers {
   after(delayMs: number, fire: () => void): Timer {
     if (!this.#life.alive) return NO_TIMER;
     const event = this.#kernel.schedule(delayMs, () => {
-      this.#pending.delete(event);
-      fire();
+      this.#life.step(() => {
+        if (this.#pending.delete(event)) fire();
+      });
     });
     this.#pending.add(event);
     return {

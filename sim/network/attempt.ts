@@ -41,11 +41,11 @@ export class Attempt {
     };
     this.#resolve = (connection) => {
       finish();
-      resolve(connection);
+      stack.life.step(() => resolve(connection));
     };
     this.#reject = (error) => {
       finish();
-      reject(error);
+      stack.life.step(() => reject(error));
     };
     if (options.signal?.aborted) giveUp();
     else this.#call(options.localHost);
@@ -87,6 +87,7 @@ export class Attempt {
     const doze = this.#wires.doze;
     const near: SimConnection = new SimConnection({
       ...{ local, peer, lane: there, creditLane: back.route.lane(), windows: this.#wires.windows(), prng, doze },
+      life: stack.life,
       other: () => far,
       onGone: (connection) => stack.remove(connection),
     });
@@ -100,6 +101,7 @@ export class Attempt {
         prng,
         doze,
       },
+      life: serverStack?.life ?? stack.life,
       other: () => near,
       onGone: (connection) => serverStack?.remove(connection),
     });
@@ -111,7 +113,7 @@ export class Attempt {
         return;
       }
       serverStack.add(far);
-      listening.accept(far);
+      serverStack.accept(listening, far);
     });
     this.#resolve(near);
   }

@@ -10,7 +10,7 @@ export class NetworkFaults {
     this.#wires = wires;
   }
 
-  /** Nothing gets from each of `from` to each of `to` until it is unblocked; the other way is free. */
+  /** Nothing gets from each of `from` to each of `to` until it is unblocked as often; the other way is free. */
   block(from: readonly SimHost[], to: readonly SimHost[]): void {
     this.#wires.block(machinesOf(from), machinesOf(to));
   }
@@ -26,7 +26,7 @@ export class NetworkFaults {
     this.block(right, left);
   }
 
-  /** Unblocks everything. */
+  /** Unblocks everything, however often it was blocked. */
   heal(): void {
     this.#wires.unblockAll();
   }

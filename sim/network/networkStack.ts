@@ -1,5 +1,6 @@
 import { formatAddress } from '../../src/host/address.ts';
 import type { Connection } from '../../src/host/connection.ts';
+import type { Life } from '../host/life.ts';
 import type { Farewell, SimConnection } from './simConnection.ts';
 
 /** A port that is listened at. */
@@ -20,14 +21,16 @@ export function isWildcard(host: string): boolean {
 
 /** The sockets of one process: its listeners, its connections, its attempts to connect. */
 export class NetworkStack {
+  readonly life: Life;
   readonly #listening = new Map<number, Listening[]>();
   readonly #connections = new Set<SimConnection>();
   readonly #portUses = new Map<number, number>();
   #attempts = 0;
   #nextPort = 0;
 
-  /** `firstPort` says where the free ports begin, any number. */
-  constructor(firstPort: number) {
+  /** `firstPort` says where the free ports begin, any number; `life` is the life of the process. */
+  constructor(firstPort: number, life: Life) {
+    this.life = life;
     this.#nextPort = firstPort % EPHEMERAL_COUNT;
   }
 
@@ -80,6 +83,14 @@ export class NetworkStack {
   /** Who listens at an address of this machine. */
   listenerAt(host: string, port: number): Listening | undefined {
     return this.#listening.get(port)?.find((listening) => listening.host === host || isWildcard(listening.host));
+  }
+
+  /** Gives a new connection to the process; one that nobody listens for any more is let go. */
+  accept(listening: Listening, connection: Connection): void {
+    this.life.step(() => {
+      if (this.#listening.get(listening.port)?.includes(listening)) listening.accept(connection);
+      else connection.abort();
+    });
   }
 
   beginAttempt(): void {

@@ -1,3 +1,4 @@
+import type { Life } from '../host/life.ts';
 import type { Prng } from '../prng.ts';
 import type { Lane } from './route.ts';
 
@@ -37,6 +38,7 @@ export class Pipe {
   readonly #lane: Lane;
   readonly #creditLane: Lane;
   readonly #sink: () => Sink;
+  readonly #life: Life;
   #queue: Buffer[] = [];
   #queuedBytes = 0;
   #writes: PendingWrite[] = [];
@@ -46,13 +48,14 @@ export class Pipe {
   #finish: 'not asked' | 'asked' | 'sent' = 'not asked';
   #onHandedOver: (() => void) | undefined;
 
-  /** `lane` leads to `sink`; `creditLane` back. */
-  constructor(prng: Prng, windows: Windows, lane: Lane, creditLane: Lane, sink: () => Sink) {
+  /** `lane` leads to `sink`; `creditLane` back; `life` is the sender's. */
+  constructor(prng: Prng, windows: Windows, lane: Lane, creditLane: Lane, sink: () => Sink, life: Life) {
     this.#prng = prng;
     this.#windows = windows;
     this.#lane = lane;
     this.#creditLane = creditLane;
     this.#sink = sink;
+    this.#life = life;
     this.#credit = windows.receiveBytes;
   }
 
@@ -86,7 +89,7 @@ export class Pipe {
   dropWrites(error?: Error): void {
     const writes = this.#writes;
     this.#writes = [];
-    if (error !== undefined) for (const write of writes) write.reject(error);
+    if (error !== undefined) for (const write of writes) this.#life.step(() => write.reject(error));
   }
 
   /** Drops everything; nothing more is sent. */
@@ -160,7 +163,7 @@ export class Pipe {
       const write = this.#writes[0];
       if (write === undefined || !this.#admit(write)) break;
       this.#writes.shift();
-      write.resolve();
+      this.#life.step(write.resolve);
     }
     return this.#queuedBytes > queuedBytes;
   }

@@ -28,7 +28,7 @@ export class Route {
   readonly #kernel: Kernel;
   readonly #prng: Prng;
   readonly #times: WireTimes;
-  #blocked = false;
+  #blocks = 0;
   #held: Held[] = [];
 
   constructor(from: Machine, to: Machine, kernel: Kernel, prng: Prng, times: WireTimes) {
@@ -41,7 +41,7 @@ export class Route {
 
   /** Whether nothing gets through now. */
   get stopped(): boolean {
-    return this.#blocked || !this.from.powered || !this.to.powered;
+    return this.#blocks > 0 || !this.from.powered || !this.to.powered;
   }
 
   lane(): Lane {
@@ -55,8 +55,9 @@ export class Route {
       return;
     }
     const [min, max] = this.#times.latencyMs;
-    const earliestMs = Math.max(lane.lastArrivalMs, this.#kernel.nowMs + this.#prng.within(min, max));
-    const delayMs = earliestMs + bytes / this.#times.bytesPerMs - this.#kernel.nowMs;
+    const slowness = Math.max(this.from.wireSlowness, this.to.wireSlowness);
+    const earliestMs = Math.max(lane.lastArrivalMs, this.#kernel.nowMs + this.#prng.within(min, max) * slowness);
+    const delayMs = earliestMs + (bytes * slowness) / this.#times.bytesPerMs - this.#kernel.nowMs;
     const arrival = this.#kernel.schedule(delayMs, () => {
       if (this.to.powered) deliver();
       else this.#held.push({ lane, bytes, deliver });
@@ -64,12 +65,19 @@ export class Route {
     lane.lastArrivalMs = arrival.atMs;
   }
 
+  /** Stops it until it was unblocked as many times as blocked. */
   block(): void {
-    this.#blocked = true;
+    this.#blocks++;
   }
 
   unblock(): void {
-    this.#blocked = false;
+    this.#blocks = Math.max(0, this.#blocks - 1);
+    this.release();
+  }
+
+  /** Takes all blocks back. */
+  clear(): void {
+    this.#blocks = 0;
     this.release();
   }
 

@@ -1,6 +1,7 @@
 import { type Address, formatAddress } from '../../src/host/address.ts';
 import type { Connection } from '../../src/host/connection.ts';
 import { ConnectionLost } from '../../src/host/networkErrors.ts';
+import type { Life } from '../host/life.ts';
 import type { Prng } from '../prng.ts';
 import { Pipe, type Sink, type Windows } from './pipe.ts';
 import type { Lane } from './route.ts';
@@ -18,6 +19,8 @@ export interface ConnectionParts {
   readonly creditLane: Lane;
   readonly windows: Windows;
   readonly prng: Prng;
+  /** Of the process that has this end. */
+  readonly life: Life;
   /** Calls `wake` after a moment, as a process that is slow to read. */
   readonly doze: (wake: () => void) => void;
   /** The other end; not asked for before both are made. */
@@ -46,6 +49,7 @@ export class SimConnection implements Connection, Sink {
   /** The lane to the other end. */
   readonly lane: Lane;
   readonly #prng: Prng;
+  readonly #life: Life;
   readonly #out: Pipe;
   readonly #doze: (wake: () => void) => void;
   readonly #other: () => SimConnection;
@@ -60,12 +64,13 @@ export class SimConnection implements Connection, Sink {
   #gone = false;
   #vanished: Farewell | undefined;
 
-  constructor({ local, peer, lane, creditLane, windows, prng, doze, other, onGone }: ConnectionParts) {
+  constructor({ local, peer, lane, creditLane, windows, prng, life, doze, other, onGone }: ConnectionParts) {
     this.local = local;
     this.peer = peer;
     this.lane = lane;
     this.#prng = prng;
-    this.#out = new Pipe(prng, windows, lane, creditLane, other);
+    this.#life = life;
+    this.#out = new Pipe(prng, windows, lane, creditLane, other, life);
     this.#doze = doze;
     this.#other = other;
     this.#onGone = onGone;
@@ -166,22 +171,26 @@ export class SimConnection implements Connection, Sink {
   #leave(): void {
     if (this.#gone) return;
     this.#gone = true;
-    this.#resolveClosed();
+    this.#life.step(this.#resolveClosed);
     this.#onGone(this);
   }
 
   /** Gives the read that waits what is there, if it still waits. */
   #wake(): void {
-    if (this.#reading === undefined || this.#vanished !== undefined) return;
-    if (this.#received.length === 0 && !this.#peerEnded) return;
-    const { resolve } = this.#reading;
-    this.#reading = undefined;
-    resolve(this.#received.length > 0 ? this.#takeReceived() : null);
+    this.#life.step(() => {
+      if (this.#reading === undefined || this.#vanished !== undefined) return;
+      if (this.#received.length === 0 && !this.#peerEnded) return;
+      const { resolve } = this.#reading;
+      this.#reading = undefined;
+      resolve(this.#received.length > 0 ? this.#takeReceived() : null);
+    });
   }
 
   #rejectRead(error: ConnectionLost): void {
-    this.#reading?.reject(error);
-    this.#reading = undefined;
+    this.#life.step(() => {
+      this.#reading?.reject(error);
+      this.#reading = undefined;
+    });
   }
 
   /** A reset is not sent again: on a stopped route it is lost. */

@@ -80,7 +80,7 @@ export class Wires {
   }
 
   unblockAll(): void {
-    for (const route of this.#allRoutes()) route.unblock();
+    for (const route of this.#allRoutes()) route.clear();
   }
 
   /** Resets the connections of `machine`, at both ends. */
