@@ -72,7 +72,7 @@ npm install --prefix "$work/lib" --no-fund --no-audit --loglevel=error $packages
 mkdir -p "$prefix/bin" "$prefix/etc" "$prefix/sql" "$prefix/lib"
 if [ ! -e "$prefix/data" ]; then
   mkdir "$prefix/data"
-  : >"$prefix/data/.tnv"
+  : >"$prefix/data/.made-by-install"
 fi
 rm -rf "$prefix/lib/tnv.old"
 [ ! -d "$prefix/lib/tnv" ] || mv "$prefix/lib/tnv" "$prefix/lib/tnv.old"

@@ -39,7 +39,7 @@ for name in tracker id storage http; do
   rm -f "$prefix/sql/$name.sql"
   [ "$purge" = no ] || rm -f "$prefix/etc/$name.cfg" "$prefix/etc/$name.cfg.new"
 done
-if [ "$purge" = yes ] && [ -f "$prefix/data/.tnv" ]; then
+if [ "$purge" = yes ] && [ -f "$prefix/data/.made-by-install" ]; then
   rm -rf "$prefix/data"
 fi
 for folder in bin lib sql etc; do rmdir "$prefix/$folder" 2>/dev/null || true; done

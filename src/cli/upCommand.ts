@@ -81,6 +81,7 @@ function welcome(site: Site, files: readonly string[], dataFolder: string): stri
   const ids = `${site.appid} ${site.userid}`;
   const watch = files.map((fileid) => `    ${http}/files/${fileid}`).join('\n');
   const [first] = files;
+  const program = process.env.TNV_PROGRAM ?? 'tnv';
   return `
 TNV is running. Everything is kept in ${dataFolder}
 
@@ -93,8 +94,8 @@ TNV is running. Everything is kept in ${dataFolder}
 ${watch}
 
   Try next, in another terminal:
-    ./bin/tnv client ${tracker} upload ${ids} my-video.mp4
-    ./bin/tnv client ${tracker} groups
+    ${program} client ${tracker} upload ${ids} my-video.mp4
+    ${program} client ${tracker} groups
     curl -r 0-99 -o first-bytes ${http}/files/${first}
 
   Ctrl-C stops it.

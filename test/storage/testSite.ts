@@ -94,12 +94,12 @@ export class TestSite {
 
   /** Takes the volume of a group away from one machine. */
   unmount(host: SimHost): void {
-    (host.machine.mounts as Map<string, SimTree>).delete(STORE_PATH.folder);
+    host.machine.mounts.delete(STORE_PATH.folder);
   }
 
   /** Puts it back. */
   mount(host: SimHost, volume: SimTree): void {
-    (host.machine.mounts as Map<string, SimTree>).set(STORE_PATH.folder, volume);
+    host.machine.mounts.set(STORE_PATH.folder, { tree: volume, state: 'there' });
   }
 
   async startStorage(host: SimHost, differing: Partial<StorageConfig> = {}): Promise<Daemon> {
