@@ -4,6 +4,7 @@ import { Program } from './program.ts';
 export interface Up {
   readonly program: Program;
   readonly tracker: string;
+  readonly id: string;
   readonly storages: readonly string[];
   /** `http://host:port` */
   readonly http: string;
