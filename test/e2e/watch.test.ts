@@ -16,7 +16,7 @@ const run = promisify(execFile);
 const missing = {
   chromium: await ensureBinary('chromium', 'chromium'),
   wget: await ensureBinary('wget', 'wget'),
-  vlc: (await ensureBinary('cvlc', 'vlc-bin')) ?? (await ensureBinary('vlc', 'vlc-plugin-base')),
+  vlc: await ensureBinary('cvlc', 'vlc-bin', 'vlc-plugin-base'),
 };
 for (const reason of Object.values(missing)) {
   if (reason !== undefined) process.stderr.write(`tnv tests: SKIPPING a player: ${reason}\n`);

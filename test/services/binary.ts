@@ -25,33 +25,34 @@ function isExecutable(path: string): boolean {
 }
 
 /**
- * Makes sure that a program is there: installs its Debian package when it is not and this is root on a system with
+ * Makes sure that a program is there: installs its Debian packages when it is not and this is root on a system with
  * apt. Says so on stderr. Resolves to undefined, or to the reason why the program is missing.
  */
-export async function ensureBinary(name: string, debianPackage: string): Promise<string | undefined> {
+export async function ensureBinary(name: string, ...debianPackages: string[]): Promise<string | undefined> {
   if (process.env.TNV_TEST_SERVICES === 'skip') return 'TNV_TEST_SERVICES=skip';
   if (findBinary(name) !== undefined) return undefined;
   const missing = `${name} is not installed`;
+  const packages = debianPackages.join(' ');
   if (!existsSync('/etc/debian_version') || findBinary('apt-get') === undefined) {
-    return `${missing} (the package is called ${debianPackage} on Debian)`;
+    return `${missing} (on Debian it comes with: ${packages})`;
   }
-  if (process.getuid?.() !== 0) return `${missing} (run: sudo apt-get install ${debianPackage})`;
+  if (process.getuid?.() !== 0) return `${missing} (run: sudo apt-get install ${packages})`;
   process.stderr.write(
-    `tnv tests: ${missing}; installing ${debianPackage} with apt-get (TNV_TEST_SERVICES=skip prevents it) ...\n`,
+    `tnv tests: ${missing}; installing ${packages} with apt-get (TNV_TEST_SERVICES=skip prevents it) ...\n`,
   );
   try {
-    await install(debianPackage);
+    await install(debianPackages);
   } catch (error) {
-    return `${missing}, and installing ${debianPackage} failed: ${error instanceof Error ? error.message : error}`;
+    return `${missing}, and installing ${packages} failed: ${error instanceof Error ? error.message : error}`;
   }
-  return findBinary(name) === undefined ? `${debianPackage} was installed, but brought no ${name}` : undefined;
+  return findBinary(name) === undefined ? `${packages} was installed, but brought no ${name}` : undefined;
 }
 
 /** One test run at a time installs; the others wait for it at the lock and then find the package there. */
-async function install(debianPackage: string): Promise<void> {
+async function install(packages: readonly string[]): Promise<void> {
   const apt = 'apt-get -qq -o DPkg::Lock::Timeout=300';
-  const script = `${apt} install -y --no-install-recommends "$0" || { ${apt} update && ${apt} install -y --no-install-recommends "$0"; }`;
-  await run('flock', ['--timeout', '600', join(tmpdir(), 'tnv-test-apt.lock'), 'sh', '-c', script, debianPackage], {
+  const script = `${apt} install -y --no-install-recommends "$@" || { ${apt} update && ${apt} install -y --no-install-recommends "$@"; }`;
+  await run('flock', ['--timeout', '600', join(tmpdir(), 'tnv-test-apt.lock'), 'sh', '-c', script, 'sh', ...packages], {
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     maxBuffer: 64 * 1024 * 1024,
   });
