@@ -80,18 +80,20 @@ export class Kernel {
   async run<T>(body: () => Promise<T>): Promise<T> {
     if (this.#running) throw new Error('the simulation is running already');
     this.#running = true;
-    let settled = false;
-    const promise = new Promise<T>((resolve, reject) => {
-      const start = (): void => {
-        body()
-          .finally(() => {
-            settled = true;
-          })
-          .then(resolve, reject);
-      };
-      this.schedule(0, start);
-      this.#drive(() => settled, reject);
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    /** Settles the run; called after the turn in which the body settled, for what follows is no simulation. */
+    let settle: (() => void) | undefined;
+    this.schedule(0, () => {
+      body().then(
+        (result) => {
+          settle = () => resolve(result);
+        },
+        (error: unknown) => {
+          settle = () => reject(error);
+        },
+      );
     });
+    this.#drive(() => settle, reject);
     try {
       return await promise;
     } finally {
@@ -99,36 +101,43 @@ export class Kernel {
     }
   }
 
-  #drive(settled: () => boolean, fail: (error: unknown) => void): void {
+  #drive(settled: () => (() => void) | undefined, fail: (error: unknown) => void): void {
     const endMs = this.#nowMs + this.#runMaxMs;
     const eventsPerTurn = this.#drain === 'jobs' ? EVENTS_PER_TURN : 1;
     let emptyTurns = 0;
-    const turn = (): void => {
-      this.#onTurn?.(true);
-      try {
-        for (let count = 0; count < eventsPerTurn; count++) {
-          if (settled()) return;
-          const next = this.#queue.peek();
-          if (next === undefined) {
-            if (this.#drain === 'eventLoop' && emptyTurns++ < EMPTY_TURNS_MAX) break;
-            throw new SimulationStuck(`deadlock: nothing is left to happen; ${this.#describe()}`);
-          }
-          if (next.atMs > endMs) {
-            throw new SimulationStuck(`no end after ${this.#runMaxMs} ms of virtual time; ${this.#describe()}`);
-          }
-          emptyTurns = 0;
-          this.#happen(next);
-          if (this.#drain === 'jobs') drainJobs();
+    const turn = (): boolean => {
+      for (let count = 0; count < eventsPerTurn; count++) {
+        if (settled() !== undefined) return true;
+        const next = this.#queue.peek();
+        if (next === undefined) {
+          if (this.#drain === 'eventLoop' && emptyTurns++ < EMPTY_TURNS_MAX) break;
+          throw new SimulationStuck(`deadlock: nothing is left to happen; ${this.#describe()}`);
         }
+        if (next.atMs > endMs) {
+          throw new SimulationStuck(`no end after ${this.#runMaxMs} ms of virtual time; ${this.#describe()}`);
+        }
+        emptyTurns = 0;
+        this.#happen(next);
+        if (this.#drain === 'jobs') drainJobs();
+      }
+      return false;
+    };
+    const turns = (): void => {
+      this.#onTurn?.(true);
+      let over = false;
+      let fails: (() => void) | undefined;
+      try {
+        over = turn();
       } catch (error) {
-        fail(error);
-        return;
+        fails = () => fail(error);
       } finally {
         this.#onTurn?.(false);
       }
-      setImmediate(turn);
+      if (fails !== undefined) fails();
+      else if (over) settled()?.();
+      else setImmediate(turns);
     };
-    setImmediate(turn);
+    setImmediate(turns);
   }
 
   #happen(event: SimEvent): void {

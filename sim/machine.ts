@@ -5,12 +5,22 @@ import type { NetworkStack } from './network/networkStack.ts';
 /** What happens to those who connect to a machine. */
 export type Incoming = 'accept' | 'refuse' | 'hang';
 
+/** A volume on a machine. */
+export interface Mount {
+  readonly tree: SimTree;
+  /**
+   * `there`, `failing` (every operation on it fails), or `gone`: where it was there is a folder of the machine's own
+   * disk. A process that starts while it is gone finds it failing.
+   */
+  state: 'there' | 'failing' | 'gone';
+}
+
 /** What stays the same when its process is restarted: the name, the address, the disk. */
 export interface Machine {
   readonly name: string;
   readonly ip: string;
   readonly disk: SimTree;
-  readonly mounts: Map<string, SimTree>;
+  readonly mounts: Map<string, Mount>;
   readonly diskFaults: DiskFaults;
   /** False from a crash in silence to the reboot: nothing reaches it or leaves it. */
   powered: boolean;

@@ -2,7 +2,7 @@ import { DiskFaults } from './disk/diskFaults.ts';
 import { SimTree } from './disk/simTree.ts';
 import { SimHost } from './host/simHost.ts';
 import { Kernel, type KernelOptions } from './kernel.ts';
-import type { Machine } from './machine.ts';
+import type { Machine, Mount } from './machine.ts';
 import { NetworkFaults } from './network/networkFaults.ts';
 import { type NetworkOptions, Wires } from './network/wires.ts';
 import { Prng } from './prng.ts';
@@ -54,7 +54,8 @@ export class World {
     if (this.#wires.find(name) !== undefined) throw new Error(`there is a machine ${name} already`);
     const number = this.#processes.size + 1;
     const disk = new SimTree(options.diskBytes ?? DISK_BYTES);
-    const mounts = new Map(Object.entries(options.mounts ?? {}));
+    const volumes = Object.entries(options.mounts ?? {});
+    const mounts = new Map(volumes.map(([path, tree]): [string, Mount] => [path, { tree, state: 'there' }]));
     for (const path of mounts.keys()) disk.putFolder(path);
     const machine: Machine = {
       name,

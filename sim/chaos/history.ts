@@ -57,6 +57,8 @@ export interface Mark {
   readonly untilMs?: number;
   /** Machine name, or `database tracker`, `cache`, … */
   readonly lane: string;
+  /** The machine a message came from. */
+  readonly from?: string;
   readonly kind: 'fault' | 'state' | 'log' | 'message' | 'operation' | 'violation';
   readonly text: string;
 }

@@ -100,7 +100,7 @@ export type Fault = Span &
         readonly connections: 'reset' | 'closed' | 'silent';
         readonly disk: 'lost' | 'torn' | 'kept';
       }
-    /** Crashes when the target is about to do its nth operation on its disk that contains `operation`. */
+    /** Crashes when the target is about to do its nth operation on its disk from then on, the first one for 1. */
     | { readonly kind: 'crashAtDisk'; readonly target: Target; readonly nth: number }
     | { readonly kind: 'rollingRestart'; readonly of: MachineKind; readonly pauseMs: number }
     /** The process stands still: nothing of it runs, its connections stay open. */
@@ -129,9 +129,17 @@ export type Fault = Span &
         readonly times: number;
       }
     | { readonly kind: 'fullVolume'; readonly group: number }
-    /** One storage does not see its group's volumes. */
-    | { readonly kind: 'unmount'; readonly target: Target }
+    /**
+     * One storage does not see its group's volumes: where they were there is nothing, or (unless told) every operation
+     * there fails. A process that starts meanwhile always finds that they fail.
+     */
+    | { readonly kind: 'unmount'; readonly target: Target; readonly shows?: 'nothing' | 'errors' }
+    /** All storages of a group lose their power at once, and so do their volumes. */
+    | { readonly kind: 'blackout'; readonly group: number; readonly disk: 'lost' | 'torn' }
+    /** Forward, or back below 0; it is put right at the end if it lasts. */
     | { readonly kind: 'clockJump'; readonly target: Target; readonly byMs: number }
+    /** The wall clock gains so many milliseconds in each second, or loses them below 0. */
+    | { readonly kind: 'clockDrift'; readonly target: Target; readonly msPerSecond: number }
     | {
         readonly kind: 'database';
         readonly database: DatabaseName;

@@ -1,13 +1,14 @@
 import { type Disk, DiskError, type Entry, type ReadableFile, type WritableFile } from '../../src/host/disk.ts';
 import type { Life } from '../host/life.ts';
 import type { Kernel } from '../kernel.ts';
+import type { Mount } from '../machine.ts';
 import type { Prng } from '../prng.ts';
 import type { DiskFaults, DiskOperation } from './diskFaults.ts';
 import { SimFile } from './simFile.ts';
 import { namesOf, type SimTree } from './simTree.ts';
 
-/** Folders at which other trees than the machine's own are found. */
-export type Mounts = ReadonlyMap<string, SimTree>;
+/** Volumes by the folders where they are found. */
+export type Mounts = ReadonlyMap<string, Mount>;
 
 /** What a `SimDisk` stands on. */
 export interface DiskParts {
@@ -28,11 +29,14 @@ const BYTES_PER_MS = 500_000;
 export class SimDisk implements Disk {
   readonly #parts: DiskParts;
   readonly #open = new Set<string>();
+  /** Volumes that were gone when the process started. */
+  readonly #missed: ReadonlySet<Mount>;
   readonly #written = new Map<SimFile, SimTree>();
   #handles = 0;
 
   constructor(parts: DiskParts) {
     this.#parts = parts;
+    this.#missed = new Set([...parts.mounts.values()].filter(({ state }) => state === 'gone'));
   }
 
   /** Files the process has open, as `path #number`. */
@@ -180,8 +184,9 @@ export class SimDisk implements Disk {
   #mustBeOpen(handle: string, tree: SimTree): void {
     if (!this.#open.has(handle)) throw new DiskError('io', `${handle} is closed`);
     const { tree: own, mounts } = this.#parts;
-    if (tree !== own && ![...mounts.values()].includes(tree))
-      throw new DiskError('io', `the volume of ${handle} is away`);
+    if (tree === own) return;
+    const there = [...mounts.values()].some((mount) => mount.tree === tree && mount.state === 'there');
+    if (!there) throw new DiskError('io', `the volume of ${handle} is away`);
   }
 
   #file(path: string): SimFile {
@@ -197,8 +202,12 @@ export class SimDisk implements Disk {
     const names = namesOf(path);
     for (let depth = names.length; depth > 0; depth--) {
       const mountedAt = `/${names.slice(0, depth).join('/')}`;
-      const tree = this.#parts.mounts.get(mountedAt);
-      if (tree !== undefined) return { tree, names: names.slice(depth), mountedAt };
+      const mount = this.#parts.mounts.get(mountedAt);
+      if (mount === undefined) continue;
+      const { tree, state } = mount;
+      if (state === 'there') return { tree, names: names.slice(depth), mountedAt };
+      if (state === 'failing' || this.#missed.has(mount))
+        throw new DiskError('io', `the volume at ${mountedAt} is away`);
     }
     return { tree: this.#parts.tree, names, mountedAt: '' };
   }

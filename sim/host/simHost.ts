@@ -170,10 +170,10 @@ export class SimHost implements Host, Life {
     this.machine.wallOffsetMs += jumpMs;
   }
 
-  /** Lets the machine's wall clock gain `drift` milliseconds in each millisecond from now on, or lose them. */
+  /** Lets the machine's wall clock gain `drift` milliseconds more in each millisecond from now on, or lose them. */
   clockDrift(drift: number): void {
-    this.machine.wallOffsetMs += this.#surroundings.kernel.nowMs * (this.machine.wallDrift - drift);
-    this.machine.wallDrift = drift;
+    this.machine.wallOffsetMs -= this.#surroundings.kernel.nowMs * drift;
+    this.machine.wallDrift += drift;
   }
 
   /** Ends the process where it is: its code never goes on. Nothing happens when it is dead already. */

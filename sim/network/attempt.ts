@@ -105,6 +105,10 @@ export class Attempt {
       other: () => near,
       onGone: (connection) => serverStack?.remove(connection),
     });
+    const process = serverStack ?? server;
+    const taps = this.#wires.tap?.connected({ client: this.#client, server, address: peer, process });
+    near.tap = taps?.client;
+    far.tap = taps?.server;
     stack.add(near);
     there.route.send(there, 0, () => {
       const listening = server.stack === serverStack ? serverStack?.listenerAt(peer.host, peer.port) : undefined;

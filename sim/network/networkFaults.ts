@@ -1,5 +1,6 @@
 import type { SimHost } from '../host/simHost.ts';
 import type { Machine } from '../machine.ts';
+import type { NetworkTap } from './networkTap.ts';
 import type { Wires } from './wires.ts';
 
 /** What goes wrong between machines. It stays when their processes are restarted. */
@@ -8,6 +9,11 @@ export class NetworkFaults {
 
   constructor(wires: Wires) {
     this.#wires = wires;
+  }
+
+  /** Lets `tap` see every connection made from now on. */
+  set tap(tap: NetworkTap | undefined) {
+    this.#wires.tap = tap;
   }
 
   /** Nothing gets from each of `from` to each of `to` until it is unblocked as often; the other way is free. */

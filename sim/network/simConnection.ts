@@ -3,6 +3,7 @@ import type { Connection } from '../../src/host/connection.ts';
 import { ConnectionLost } from '../../src/host/networkErrors.ts';
 import type { Life } from '../host/life.ts';
 import type { Prng } from '../prng.ts';
+import type { EndTap } from './networkTap.ts';
 import { Pipe, type Sink, type Windows } from './pipe.ts';
 import type { Lane } from './route.ts';
 
@@ -48,6 +49,8 @@ export class SimConnection implements Connection, Sink {
   readonly closed: Promise<void>;
   /** The lane to the other end. */
   readonly lane: Lane;
+  /** Sees what passes. */
+  tap: EndTap | undefined;
   readonly #prng: Prng;
   readonly #life: Life;
   readonly #out: Pipe;
@@ -102,6 +105,7 @@ export class SimConnection implements Connection, Sink {
 
   write(...chunks: readonly Uint8Array[]): Promise<void> {
     if (this.#vanished !== undefined) return never();
+    this.tap?.written(chunks, this.#error !== undefined || this.#ended);
     if (this.#error !== undefined) return Promise.reject(this.#error);
     if (this.#ended) return Promise.reject(this.#lost('was ended by this side'));
     return this.#out.write(chunks);
@@ -134,6 +138,7 @@ export class SimConnection implements Connection, Sink {
       this.#resetPeer();
       return;
     }
+    this.tap?.arrived(segment.length);
     this.#received.push(segment);
     if (this.#reading === undefined || this.#received.length > 1) return;
     if (this.#prng.chance(CHANCE_OF_DOZE)) this.#doze(() => this.#wake());
@@ -161,6 +166,7 @@ export class SimConnection implements Connection, Sink {
   vanish(farewell: Farewell): void {
     if (this.#gone) return;
     this.#gone = true;
+    this.tap?.gone();
     this.#vanished = farewell;
     this.#out.dropWrites();
     if (farewell === 'silent') this.#out.drop();
@@ -171,6 +177,7 @@ export class SimConnection implements Connection, Sink {
   #leave(): void {
     if (this.#gone) return;
     this.#gone = true;
+    this.tap?.gone();
     this.#life.step(this.#resolveClosed);
     this.#onGone(this);
   }

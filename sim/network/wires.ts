@@ -1,6 +1,7 @@
 import type { Kernel } from '../kernel.ts';
 import type { Machine } from '../machine.ts';
 import type { Prng } from '../prng.ts';
+import type { NetworkTap } from './networkTap.ts';
 import type { Windows } from './pipe.ts';
 import { Route, type WireTimes } from './route.ts';
 import type { SimConnection } from './simConnection.ts';
@@ -26,6 +27,8 @@ const RESEND_MS = 924_000;
 export class Wires {
   readonly prng: Prng;
   readonly kernel: Kernel;
+  /** Sees every connection made from now on. */
+  tap: NetworkTap | undefined;
   readonly #options: NetworkOptions;
   readonly #times: WireTimes;
   readonly #machines: Machine[] = [];

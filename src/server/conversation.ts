@@ -15,7 +15,7 @@ import { farewell } from './farewell.ts';
 import { DISCARD_LIMITS, FAREWELL_LIMITS } from './limits.ts';
 import { OutcomeUnknown, refusalOf } from './refusal.ts';
 import { logAnswer, logCut } from './requestLog.ts';
-import type { ServerPlan } from './server.ts';
+import type { ServerPlan } from './serverPlan.ts';
 import { StallGuard } from './stallGuard.ts';
 
 /** What became of one request. */

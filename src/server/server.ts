@@ -1,24 +1,14 @@
-import { type Address, formatAddress } from '../host/address.ts';
+import { formatAddress } from '../host/address.ts';
 import type { Connection } from '../host/connection.ts';
 import type { Host } from '../host/host.ts';
 import { sleep } from '../host/sleep.ts';
-import type { ReplyCommand } from '../protocol/command.ts';
 import { ErrorNumber } from '../protocol/errorNumber.ts';
 import { encodeFailure } from '../protocol/failure.ts';
-import type { ServerCommand } from './command.ts';
 import { Conversation } from './conversation.ts';
 import type { Daemon } from './daemon.ts';
 import { farewell } from './farewell.ts';
-import { FAREWELL_LIMITS, REFUSALS_MAX, type ServerLimits, STOP_GRACE_MS } from './limits.ts';
-
-/** What makes a server: who it is and which commands it answers. */
-export interface ServerPlan {
-  readonly address: Address;
-  readonly limits: ServerLimits;
-  /** The command byte of its replies. */
-  readonly replyCommand: ReplyCommand;
-  readonly commands: readonly ServerCommand[];
-}
+import { FAREWELL_LIMITS, REFUSALS_MAX, STOP_GRACE_MS } from './limits.ts';
+import type { ServerPlan } from './serverPlan.ts';
 
 /**
  * Listens and answers requests, one conversation a connection.

@@ -1,0 +1,108 @@
+import type { Prng } from '../../prng.ts';
+import type { Fault, MachineKind, Target } from '../plan.ts';
+
+const KINDS = [
+  ...['crash', 'crashAtDisk', 'rollingRestart', 'pause', 'partition', 'isolate', 'cutConnections', 'incoming', 'clog'],
+  ...['slowDisk', 'diskError', 'fullVolume', 'unmount', 'blackout', 'clockJump', 'clockDrift', 'database', 'cache'],
+] as const satisfies readonly Fault['kind'][];
+
+const LASTS_MAX_MS = 60_000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+const CHANCE_OF_PEACE = 0.05;
+
+type What<Kind = Fault> = Kind extends Fault ? Omit<Kind, 'atMs' | 'lastsMs'> : never;
+
+/** What goes wrong within `chaosMs`. Which kinds exist at all is drawn first. */
+export function drawFaults(prng: Prng, chaosMs: number): Fault[] {
+  const each = prng.within(0.05, 0.9);
+  const kinds = KINDS.filter(() => prng.chance(each));
+  if (kinds.length === 0 || prng.chance(CHANCE_OF_PEACE)) return [];
+  const perMinute = prng.magnitude(0.3, 12);
+  const count = Math.max(prng.between(1, 12), Math.min(120, Math.round((perMinute * chaosMs) / 60_000)));
+  const lastsMaxMs = prng.magnitude(100, LASTS_MAX_MS);
+  const draw = (): Fault => {
+    const span = { atMs: prng.below(chaosMs), lastsMs: Math.floor(prng.magnitude(1, lastsMaxMs)) };
+    return { ...span, ...drawOne(prng, kinds[prng.below(kinds.length)] ?? 'crash') } as Fault;
+  };
+  return Array.from({ length: count }, draw).sort((a, b) => a.atMs - b.atMs);
+}
+
+function drawOne(prng: Prng, kind: Fault['kind']): What {
+  switch (kind) {
+    case 'crash': {
+      const connections = one(prng, ['reset', 'closed', 'silent'] as const);
+      return { kind, target: anyone(prng), connections, disk: one(prng, ['lost', 'torn', 'kept'] as const) };
+    }
+    case 'crashAtDisk':
+      return { kind, target: storage(prng), nth: Math.floor(prng.magnitude(1, 80)) };
+    case 'rollingRestart':
+      return {
+        kind,
+        of: one(prng, ['tracker', 'id', 'storage'] as const),
+        pauseMs: Math.floor(prng.magnitude(1, 5_000)),
+      };
+    case 'partition':
+      return { kind, from: anyone(prng), to: anyone(prng), ways: prng.chance(0.5) ? 1 : 2 };
+    case 'incoming':
+      return { kind, target: server(prng), how: prng.chance(0.5) ? 'refuse' : 'hang' };
+    case 'clog':
+      return { kind, target: anyone(prng), factor: prng.magnitude(2, 500) };
+    case 'slowDisk':
+      return { kind, target: storage(prng), factor: prng.magnitude(2, 500) };
+    case 'diskError':
+      return drawDiskError(prng);
+    case 'fullVolume':
+      return { kind, group: prng.below(4) };
+    case 'unmount':
+      return { kind, target: storage(prng), shows: one(prng, ['nothing', 'errors'] as const) };
+    case 'blackout':
+      return { kind, group: prng.below(4), disk: one(prng, ['lost', 'torn'] as const) };
+    case 'clockDrift':
+      return { kind, target: anyone(prng), msPerSecond: prng.between(-900, 5_000) };
+    case 'clockJump':
+      return { kind, target: anyone(prng), byMs: prng.between(-DAY_MS, DAY_MS) };
+    case 'database':
+      return {
+        kind,
+        database: one(prng, ['tracker', 'ids', 'storage'] as const),
+        how: one(prng, ['away', 'lostBefore', 'lostAfter', 'late', 'conflict', 'slow'] as const),
+        ...drawRate(prng),
+      };
+    case 'cache':
+      return { kind, how: one(prng, ['forgetsAll', 'evicts', 'errors', 'slow'] as const), ...drawRate(prng) };
+    default:
+      return { kind, target: anyone(prng) } as What;
+  }
+}
+
+function drawDiskError(prng: Prng): What {
+  const operations = [
+    ...['append', 'sync', 'link', 'unlink', 'syncFolder', 'open', 'readAt', 'create', 'makeFolders'],
+  ] as const satisfies readonly Extract<Fault, { kind: 'diskError' }>['operation'][];
+  const operation = one(prng, operations);
+  const fills = operation === 'append' || operation === 'create' || operation === 'makeFolders' || operation === 'link';
+  const reason = fills && prng.chance(0.5) ? 'full' : 'io';
+  return { kind: 'diskError', target: storage(prng), operation, reason, times: Math.floor(prng.magnitude(1, 12)) };
+}
+
+function drawRate(prng: Prng): { rate: number; latencyMs: number } {
+  const rate = prng.chance(0.3) ? 1 : prng.magnitude(0.01, 1);
+  return { rate, latencyMs: Math.floor(prng.magnitude(1, 12_000)) };
+}
+
+function storage(prng: Prng): Target {
+  return { kind: 'storage', index: prng.below(12) };
+}
+
+function server(prng: Prng): Target {
+  const kind: MachineKind = one(prng, ['tracker', 'id', 'storage', 'storage'] as const);
+  return { kind, index: prng.below(12) };
+}
+
+function anyone(prng: Prng): Target {
+  return prng.chance(0.15) ? { kind: 'client', index: prng.below(5) } : server(prng);
+}
+
+function one<T>(prng: Prng, choices: readonly [T, ...T[]]): T {
+  return choices[prng.below(choices.length)] ?? choices[0];
+}

@@ -1,0 +1,91 @@
+import type { Prng } from '../../prng.ts';
+import type { FileNumber, Operation, Topology } from '../plan.ts';
+
+const KINDS = [
+  ...['upload', 'filesize', 'download', 'delete', 'locate', 'groups', 'ids', 'trespass', 'garbage', 'cutUpload'],
+] as const satisfies readonly Operation['kind'][];
+
+/** How often each kind is done, beside the others, when it is done at all. */
+const WEIGHTS: Readonly<Record<Operation['kind'], number>> = {
+  ...{ upload: 10, filesize: 5, download: 10, delete: 5, locate: 2, groups: 1, ids: 2, trespass: 1, garbage: 1 },
+  cutUpload: 1,
+};
+
+/** Sizes near which code behaves differently: the pieces content is read, written, sent and checked in. */
+const EDGES = [0, 1, 4_096, 16_384, 65_536, 262_144, 524_288, 1_048_576];
+const SIZE_MAX = 3_000_000;
+
+/** What the clients do within `chaosMs`: few users or many, spread or in bursts, on files apart or on the same ones. */
+export function drawOperations(prng: Prng, topology: Topology, chaosMs: number): Operation[] {
+  const count = Math.floor(prng.magnitude(20, 400));
+  const users = Math.floor(prng.magnitude(1, 40));
+  const files = Math.floor(prng.magnitude(1, Math.max(2, count / users)));
+  const sizeMax = prng.magnitude(2, SIZE_MAX);
+  const kinds = swarm(prng);
+  const bursts = Array.from({ length: prng.between(1, 8) }, () => prng.below(chaosMs));
+  const burstiness = prng.chance(0.5) ? prng.within(0, 1) : 0;
+  const burstMs = prng.magnitude(1, 2_000);
+  const atMs = (): number => {
+    const moment = prng.chance(burstiness)
+      ? (bursts[prng.below(bursts.length)] ?? 0) + prng.within(0, burstMs)
+      : prng.within(0, chaosMs);
+    return Math.min(chaosMs, Math.floor(moment));
+  };
+  const file = (): FileNumber => ({ user: prng.below(users), file: prng.below(files) });
+  const draw = (): Operation => {
+    const step = { atMs: atMs(), client: prng.below(topology.clients) };
+    const kind = kinds[prng.below(kinds.length)] ?? 'upload';
+    return { ...step, ...drawOne(prng, kind, file(), sizeMax) };
+  };
+  return Array.from({ length: count }, draw).sort((a, b) => a.atMs - b.atMs);
+}
+
+/** Kinds that take part, each as often as it weighs; uploads always do. */
+function swarm(prng: Prng): Operation['kind'][] {
+  const all = prng.chance(0.4);
+  const chosen = KINDS.filter((kind) => kind === 'upload' || all || prng.chance(0.6));
+  return chosen.flatMap((kind) => Array<Operation['kind']>(Math.ceil(WEIGHTS[kind] * prng.within(0.2, 2))).fill(kind));
+}
+
+type What<Kind = Operation> = Kind extends Operation ? Omit<Kind, 'atMs' | 'client'> : never;
+
+function drawOne(prng: Prng, kind: Operation['kind'], file: FileNumber, sizeMax: number): What {
+  switch (kind) {
+    case 'upload':
+      return { kind, ...file, size: drawSize(prng, sizeMax), content: prng.next() };
+    case 'download':
+      return { kind, ...file, ...drawRange(prng, sizeMax) };
+    case 'ids':
+      return { kind, key: prng.below(6), count: Math.floor(prng.magnitude(1, 200)) };
+    case 'trespass':
+      return { kind, ...file, as: prng.chance(0.5) ? 'application' : 'user' };
+    case 'garbage': {
+      const target = (['tracker', 'id', 'storage'] as const)[prng.below(3)] ?? 'storage';
+      const cut = (['end', 'abort', 'silence'] as const)[prng.below(3)] ?? 'end';
+      return { kind, target, bytes: Math.floor(prng.magnitude(1, 20_000)), cut };
+    }
+    case 'cutUpload': {
+      const size = drawSize(prng, sizeMax);
+      return { kind, ...file, size, content: prng.next(), sent: prng.chance(0.3) ? size : prng.below(size + 1) };
+    }
+    case 'groups':
+      return { kind };
+    default:
+      return { kind, ...file };
+  }
+}
+
+function drawSize(prng: Prng, sizeMax: number): number {
+  const edges = EDGES.filter((edge) => edge <= sizeMax);
+  if (prng.chance(0.25)) {
+    return Math.max(0, (edges[prng.below(edges.length)] ?? 0) + prng.between(-1, 1));
+  }
+  return Math.floor(prng.magnitude(1, sizeMax + 1));
+}
+
+/** Mostly everything, or what lies within; sometimes what does not. */
+function drawRange(prng: Prng, sizeMax: number): { offset: number; size: number } {
+  if (prng.chance(0.4)) return { offset: 0, size: 0 };
+  const offset = prng.chance(0.3) ? 0 : drawSize(prng, sizeMax);
+  return { offset, size: prng.chance(0.4) ? 0 : drawSize(prng, sizeMax) };
+}

@@ -1,0 +1,14 @@
+import type { FileStore } from '../../../src/store/fileStore.ts';
+import type { Statements } from './simDatabase.ts';
+
+/** One storage's connections to `files`. */
+export function fileConnection(statements: Statements, files: FileStore): FileStore {
+  return {
+    find: (userid, fileid) => statements.read(`find ${fileid}`, () => files.find(userid, fileid)),
+    insert: (row) => statements.change(`insert ${row.path}`, () => files.insert(row)),
+    remove: (userid, fileid, path) => statements.change(`remove ${path}`, () => files.remove(userid, fileid, path)),
+    withPaths: (paths) => statements.read(`with ${paths.length} paths`, () => files.withPaths(paths)),
+    newest: (appid, userid, limit) => statements.read('newest', () => files.newest(appid, userid, limit)),
+    close: () => statements.close(),
+  };
+}

@@ -1,0 +1,89 @@
+import type { SimHost } from '../../host/simHost.ts';
+import type { Kernel } from '../../kernel.ts';
+import type { Prng } from '../../prng.ts';
+
+/** What becomes of one request to a server outside the daemons. */
+export interface Fate {
+  /** Milliseconds from the request to the moment it takes effect; undefined when it never does. */
+  readonly effectMs: number | undefined;
+  /** Milliseconds to the moment its process hears of it. */
+  readonly answerMs: number;
+  /** What the process hears instead of the answer. */
+  readonly error: Error | undefined;
+}
+
+/** What a line needs. */
+export interface LineParts {
+  readonly kernel: Kernel;
+  readonly prng: Prng;
+  readonly host: SimHost;
+  /** What requests on a closed line are rejected with. */
+  readonly closedError: () => Error;
+  /** Told of every request that took effect though its process heard of a failure, or nothing, by what it was. */
+  readonly unheard: (what: string) => void;
+}
+
+/** The connections of one process to a server. Requests pass each other, as on several connections. */
+export class Line {
+  readonly #parts: LineParts;
+  #underWay = 0;
+  #closed: { readonly promise: Promise<void>; readonly resolve: () => void } | undefined;
+
+  constructor(parts: LineParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Lets `effect` happen as `fate` says, and settles as the process hears of it. A request whose process dies
+   * before it takes effect may have left by then or not; its process hears nothing any more.
+   */
+  ask<T>(what: string, fate: Fate, effect: () => Promise<T>): Promise<T> {
+    const { kernel, prng, host, closedError, unheard } = this.#parts;
+    if (this.#closed !== undefined) return Promise.reject(closedError());
+    return new Promise<T>((resolve, reject) => {
+      if (!host.alive) return;
+      this.#underWay++;
+      const { effectMs, answerMs, error } = fate;
+      const answer = (delayMs: number, settle: () => void): void => {
+        kernel.schedule(delayMs, () => {
+          if (host.alive) host.step(() => this.#answered(settle));
+          else if (error === undefined) unheard(what);
+        });
+      };
+      if (error !== undefined) answer(answerMs, () => reject(error));
+      if (effectMs === undefined) return;
+      kernel.schedule(effectMs, () => {
+        if (!host.alive && prng.chance(0.5)) return;
+        const done = effect();
+        if (error !== undefined || !host.alive) {
+          done.then(
+            () => unheard(what),
+            () => {},
+          );
+          return;
+        }
+        const backMs = answerMs - effectMs;
+        done.then(
+          (result) => answer(backMs, () => resolve(result)),
+          (failure) => answer(backMs, () => reject(failure)),
+        );
+      });
+    });
+  }
+
+  /** Takes no more requests; resolves when those under way were answered. */
+  close(): Promise<void> {
+    if (this.#closed === undefined) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#closed = { promise, resolve };
+      if (this.#underWay === 0) resolve();
+    }
+    return this.#closed.promise;
+  }
+
+  #answered(settle: () => void): void {
+    this.#underWay--;
+    settle();
+    if (this.#underWay === 0) this.#closed?.resolve();
+  }
+}

@@ -1,0 +1,86 @@
+import { type Cache, CacheError } from '../../../src/cache/cache.ts';
+import { MemoryCache } from '../../../src/cache/memory/memoryCache.ts';
+import type { SimHost } from '../../host/simHost.ts';
+import type { Prng } from '../../prng.ts';
+import type { World } from '../../world.ts';
+import type { CacheTrouble, SharedCache } from '../site.ts';
+import { type Fate, Line } from './line.ts';
+import { Troubles } from './troubles.ts';
+
+const ONE_WAY_MS = [0.05, 0.5] as const;
+/** Milliseconds after which a daemon gives up waiting for an answer. */
+const RW_TIMEOUT_MS = 10_000;
+
+/** A cache server that all daemons share; its entries expire by the time of the world. */
+export class SimCache implements SharedCache {
+  readonly #world: World;
+  readonly #prng: Prng;
+  readonly #entries: MemoryCache;
+  readonly #troubles = new Troubles<CacheTrouble>();
+
+  constructor(world: World) {
+    this.#world = world;
+    this.#prng = world.prng.fork();
+    this.#entries = new MemoryCache({ monotonicMs: () => world.nowMs });
+  }
+
+  connect(host: SimHost): Cache {
+    const closedError = (): Error => new CacheError('the connections to the cache are closed');
+    const { kernel } = this.#world;
+    const line = new Line({ kernel, prng: this.#prng, host, closedError, unheard: () => {} });
+    const entries = this.#entries;
+    const ask = <T>(key: string, work: () => Promise<T>): Promise<T> =>
+      line.ask(key, this.#fate(), () => {
+        const evicts = this.#hit('evicts') !== undefined;
+        if (evicts && this.#prng.chance(0.5)) void entries.delete(key);
+        const done = work();
+        if (evicts) void entries.delete(key);
+        return done;
+      });
+    return {
+      get: (key) => ask(key, () => entries.get(key)),
+      set: (key, value, ttlSeconds) => ask(key, () => entries.set(key, value, ttlSeconds)),
+      delete: (key) => ask(key, () => entries.delete(key)),
+      close: () => line.close(),
+    };
+  }
+
+  trouble(how: CacheTrouble, rate: number, latencyMs: number): () => void {
+    if (how === 'forgetsAll') {
+      void this.#entries.close();
+      return () => {};
+    }
+    return this.#troubles.begin(how, rate, latencyMs);
+  }
+
+  calm(how?: CacheTrouble): void {
+    this.#troubles.calm(how);
+  }
+
+  /** A request that fails may have been done all the same, before its failure was noticed or after. */
+  #fate(): Fate {
+    const slow = this.#hit('slow');
+    const thereMs = this.#wayMs() + (slow ? this.#prng.within(0, slow.latencyMs) : 0);
+    const answerMs = thereMs + this.#wayMs();
+    const errors = this.#hit('errors');
+    if (errors !== undefined) {
+      const effectMs = this.#prng.chance(0.5) ? thereMs + this.#prng.within(0, errors.latencyMs) : undefined;
+      return this.#failed(effectMs, thereMs + this.#prng.within(0, errors.latencyMs), 'the connection was lost');
+    }
+    if (answerMs > RW_TIMEOUT_MS) return this.#failed(thereMs, RW_TIMEOUT_MS, 'no answer in time');
+    return { effectMs: thereMs, answerMs, error: undefined };
+  }
+
+  #failed(effectMs: number | undefined, answerMs: number, why: string): Fate {
+    return { effectMs, answerMs: Math.min(answerMs, RW_TIMEOUT_MS), error: new CacheError(`injected: ${why}`) };
+  }
+
+  #hit(kind: CacheTrouble): { readonly latencyMs: number } | undefined {
+    const trouble = this.#troubles.of(kind);
+    return trouble !== undefined && this.#prng.chance(trouble.rate) ? trouble : undefined;
+  }
+
+  #wayMs(): number {
+    return this.#prng.within(...ONE_WAY_MS);
+  }
+}

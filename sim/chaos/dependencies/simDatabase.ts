@@ -1,0 +1,105 @@
+import { StoreError } from '../../../src/store/storeError.ts';
+import type { SimHost } from '../../host/simHost.ts';
+import type { Prng } from '../../prng.ts';
+import type { World } from '../../world.ts';
+import type { DatabaseTrouble } from '../plan.ts';
+import type { Database } from '../site.ts';
+import { type Fate, Line } from './line.ts';
+import { Troubles } from './troubles.ts';
+
+/** Runs the statements of one process. Methods reject with a `StoreError`. */
+export interface Statements {
+  /** A statement that changes nothing. */
+  read<T>(what: string, effect: () => Promise<T>): Promise<T>;
+  /** A statement that may change something; after a lost answer the outcome is `unknown`. */
+  change<T>(what: string, effect: () => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+const ONE_WAY_MS = [0.1, 1] as const;
+/** Milliseconds after which a daemon gives up waiting for an answer. */
+const RW_TIMEOUT_MS = 30_000;
+
+/** A database server with its troubles; what it holds never breaks. */
+export class SimDatabase<Store> implements Database<Store> {
+  readonly #world: World;
+  readonly #prng: Prng;
+  readonly #open: (statements: Statements) => Store;
+  readonly #troubles = new Troubles<DatabaseTrouble>();
+  readonly #unheard: string[] = [];
+
+  /** `open` makes the store that speaks through the connections of one process. */
+  constructor(world: World, open: (statements: Statements) => Store) {
+    this.#world = world;
+    this.#prng = world.prng.fork();
+    this.#open = open;
+  }
+
+  /** Changes that were made though whoever asked for them heard of a failure, or nothing; oldest first. */
+  get unheard(): readonly string[] {
+    return this.#unheard;
+  }
+
+  trouble(how: DatabaseTrouble, rate: number, latencyMs: number): () => void {
+    return this.#troubles.begin(how, rate, latencyMs);
+  }
+
+  calm(how?: DatabaseTrouble): void {
+    this.#troubles.calm(how);
+  }
+
+  connect(host: SimHost): Store {
+    const { kernel } = this.#world;
+    const closedError = (): Error => new StoreError('failed', 'the connections to the database are closed');
+    const parts = { kernel, prng: this.#prng, host, closedError };
+    const reads = new Line({ ...parts, unheard: () => {} });
+    const changes = new Line({ ...parts, unheard: (what) => this.#unheard.push(what) });
+    return this.#open({
+      read: (what, effect) => reads.ask(what, this.#fate('failed'), effect),
+      change: (what, effect) => changes.ask(what, this.#fate('unknown'), effect),
+      close: async () => {
+        await Promise.all([reads.close(), changes.close()]);
+      },
+    });
+  }
+
+  #fate(lost: 'failed' | 'unknown'): Fate {
+    const away = this.#hit('away');
+    if (away !== undefined) return this.#refused('the server has gone away', this.#wayMs() + this.#upTo(away));
+    const conflict = this.#hit('conflict');
+    const [thereMs, backMs] = [this.#wayMs() + this.#upTo(this.#hit('slow')), this.#wayMs()];
+    if (conflict !== undefined) return this.#refused('a deadlock was found', thereMs + this.#upTo(conflict));
+    const lostBefore = this.#hit('lostBefore');
+    if (lostBefore !== undefined) return this.#lost(lost, undefined, thereMs + this.#upTo(lostBefore));
+    const lostAfter = this.#hit('lostAfter');
+    if (lostAfter !== undefined) return this.#lost(lost, thereMs, thereMs + backMs + this.#upTo(lostAfter));
+    const late = this.#hit('late');
+    if (late !== undefined) return this.#lost(lost, thereMs + this.#upTo(late), thereMs);
+    const answerMs = thereMs + backMs;
+    if (answerMs > RW_TIMEOUT_MS) return this.#lost(lost, thereMs, RW_TIMEOUT_MS);
+    return { effectMs: thereMs, answerMs, error: undefined };
+  }
+
+  #refused(why: string, answerMs: number): Fate {
+    return { effectMs: undefined, answerMs, error: new StoreError('failed', `injected: ${why}`) };
+  }
+
+  #lost(outcome: 'failed' | 'unknown', effectMs: number | undefined, noticedMs: number): Fate {
+    const answerMs = Math.min(noticedMs, RW_TIMEOUT_MS);
+    return { effectMs, answerMs, error: new StoreError(outcome, 'injected: the connection was lost') };
+  }
+
+  /** The trouble of a kind, if it hits the statement that is about to be run. */
+  #hit(kind: DatabaseTrouble): { readonly latencyMs: number } | undefined {
+    const trouble = this.#troubles.of(kind);
+    return trouble !== undefined && this.#prng.chance(trouble.rate) ? trouble : undefined;
+  }
+
+  #upTo(trouble: { readonly latencyMs: number } | undefined): number {
+    return trouble === undefined ? 0 : this.#prng.within(0, trouble.latencyMs);
+  }
+
+  #wayMs(): number {
+    return this.#prng.within(...ONE_WAY_MS);
+  }
+}

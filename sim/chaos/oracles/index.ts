@@ -1,0 +1,31 @@
+import type { Violation } from '../history.ts';
+import { durability } from './durability.ts';
+import { idsUnique } from './idsUnique.ts';
+import { leaks } from './leaks.ts';
+import { linearizability } from './linearizability.ts';
+import { liveness } from './liveness.ts';
+import type { Observations } from './observations.ts';
+import { ownership } from './ownership.ts';
+import { refusals } from './refusals.ts';
+import { routingStable } from './routingStable.ts';
+import { wireRules } from './wireRules.ts';
+
+/** Judges a run. */
+export type Oracle = (observations: Observations) => readonly Violation[];
+
+const ORACLES: readonly Oracle[] = [
+  linearizability,
+  idsUnique,
+  routingStable,
+  ownership,
+  refusals,
+  durability,
+  wireRules,
+  leaks,
+  liveness,
+];
+
+/** Every violation that any oracle finds in a run, oldest first. */
+export function judge(observations: Observations): Violation[] {
+  return ORACLES.flatMap((oracle) => oracle(observations)).sort((a, b) => a.atMs - b.atMs);
+}

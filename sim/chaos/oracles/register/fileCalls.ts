@@ -1,0 +1,153 @@
+import { Command } from '../../../../src/protocol/command.ts';
+import { ErrorNumber } from '../../../../src/protocol/errorNumber.ts';
+import type { HistoryEntry } from '../../history.ts';
+import { clientOf, isOk, isRefused, refusalOf } from '../entries.ts';
+import type { Attempt } from '../wire/attempt.ts';
+import { type Call, type Effect, isSameEffect } from './call.ts';
+import type { Contents } from './contents.ts';
+
+/** What a client did with a file, as one call or several on a register. */
+export interface FileCall extends Call {
+  readonly entry: HistoryEntry;
+  /** The request that it stands for, beside those that the client knows of. */
+  readonly ghostOf?: Attempt;
+}
+
+const FOREVER = Number.POSITIVE_INFINITY;
+
+/**
+ * The calls that the operations on one file come down to. A request that a client sent again may take effect more than
+ * once: every request that arrived and was not refused, but for the one that the client took for its success, is a
+ * call of its own that may take effect until it was replied to, for ever when it was not. What never arrived has no
+ * effect. Without knowledge of what went over the wire (`attempts` undefined) an operation without an answer counts
+ * as one request that may take effect at any time, and one with an answer as one request. `mayDangle`: rows without a
+ * file may be left by what a crash or a late statement cut short; to delete such a file succeeds.
+ */
+export function fileCalls(
+  entries: readonly HistoryEntry[],
+  contents: Contents,
+  attempts: readonly Attempt[] | undefined,
+  mayDangle: boolean,
+): FileCall[] {
+  const calls = entries.flatMap((entry): FileCall[] => {
+    const mine = attempts?.filter((attempt) => isOf(attempt, entry));
+    switch (entry.operation.kind) {
+      case 'upload':
+      case 'cutUpload':
+        return changes(entry, { kind: 'store', content: contents.stateOf(entry.operation) }, mine, contents.present);
+      case 'delete': {
+        const again =
+          mayDangle || (mine?.length ?? 1) > 1 || entries.some((other) => mayHaveBegunToDelete(other, entry));
+        return changes(entry, { kind: 'remove', again }, mine, [0]);
+      }
+      case 'filesize':
+      case 'download':
+        return sight(entry, contents, mine ?? []);
+      default:
+        return [];
+    }
+  });
+  return withoutDoubles(calls);
+}
+
+/** A request that may belong to several operations of its client is one request all the same. */
+function withoutDoubles(calls: readonly FileCall[]): FileCall[] {
+  const seen = new Map<Attempt, Effect[]>();
+  return calls.filter(({ ghostOf, effect }) => {
+    if (ghostOf === undefined) return true;
+    const effects = seen.get(ghostOf) ?? [];
+    if (effects.some((other) => isSameEffect(other, effect))) return false;
+    seen.set(ghostOf, [...effects, effect]);
+    return true;
+  });
+}
+
+/** `refusing`: the states in which the change is refused with 409 or 404. */
+function changes(
+  entry: HistoryEntry,
+  effect: Effect,
+  attempts: readonly Attempt[] | undefined,
+  refusing: readonly number[],
+): FileCall[] {
+  const { startMs, endMs = FOREVER } = entry;
+  const unsure: FileCall = { entry, effect, startMs, endMs: FOREVER, optional: true };
+  if (entry.operation.kind === 'cutUpload' && entry.operation.sent < entry.operation.size) return [];
+  const possible = attempts?.filter(hasEffect);
+  if (isOk(entry)) {
+    // One of the requests is the one that succeeded: the last that a storage says so of.
+    const done = possible?.findLast(({ status }) => status === 0) ?? possible?.[0];
+    const others = possible?.filter((attempt) => attempt !== done) ?? [];
+    return [{ entry, effect, startMs, endMs, optional: false }, ...others.map((other) => ghost(entry, effect, other))];
+  }
+  const ghosts = possible?.map((attempt) => ghost(entry, effect, attempt));
+  if (!isRefused(entry)) return ghosts ?? [unsure];
+  const errorNumber = refusalOf(entry);
+  const seen = errorNumber === ErrorNumber.exists || errorNumber === ErrorNumber.notFound;
+  const sight: FileCall = { entry, effect: { kind: 'see', states: refusing }, startMs, endMs, optional: false };
+  return [...(seen ? [sight] : []), ...(ghosts ?? [])];
+}
+
+/** A request that may have taken effect beside what the client knows of. */
+function ghost(entry: HistoryEntry, effect: Effect, attempt: Attempt): FileCall {
+  const { sentMs, status, repliedMs } = attempt;
+  const endMs = status === 0 ? (repliedMs ?? FOREVER) : FOREVER;
+  return { entry, effect, startMs: sentMs, endMs, optional: true, ghostOf: attempt };
+}
+
+function sight(entry: HistoryEntry, contents: Contents, attempts: readonly Attempt[]): FileCall[] {
+  const states = statesSeen(entry, contents, attempts);
+  const { startMs, endMs = FOREVER } = entry;
+  return states === undefined ? [] : [{ entry, effect: { kind: 'see', states }, startMs, endMs, optional: false }];
+}
+
+/** The states that explain what was read; undefined when it says nothing. */
+function statesSeen(
+  { operation, end }: HistoryEntry,
+  contents: Contents,
+  attempts: readonly Attempt[],
+): number[] | undefined {
+  if (end?.outcome === 'refused') {
+    if (end.errorNumber === ErrorNumber.notFound) return [0];
+    const outOfRange = end.errorNumber === ErrorNumber.outOfRange && operation.kind === 'download';
+    return outOfRange ? contents.withoutRange(operation.offset, operation.size) : undefined;
+  }
+  if (end?.outcome !== 'ok') return undefined;
+  const { size = 0, digest = '' } = end.value;
+  if (operation.kind === 'filesize') return contents.ofSize(size);
+  if (operation.kind !== 'download') return undefined;
+  const states = contents.ofRange(operation.offset, operation.size, digest);
+  if (states.length > 0) return states;
+  // The protocol cannot tell a resumed download that the file was deleted and uploaded anew meanwhile.
+  const seams = attempts.map(({ offset }) => offset).filter((offset) => offset > operation.offset);
+  return contents.isPatchwork(operation.offset, operation.size, digest, seams) ? undefined : [];
+}
+
+/** Whether a request may have taken effect at a storage. */
+function hasEffect({ arrivedMs, status, errorNumber = 0 }: Attempt): boolean {
+  return arrivedMs !== undefined && (status === undefined || status === 0 || errorNumber >= 500);
+}
+
+/** Whether `other` may have taken the bytes away, and left the row, before `entry` ended. */
+function mayHaveBegunToDelete(other: HistoryEntry, entry: HistoryEntry): boolean {
+  if (other === entry || other.operation.kind !== 'delete') return false;
+  if (other.startMs > (entry.endMs ?? FOREVER)) return false;
+  return !isOk(other) || (other.endMs ?? FOREVER) >= entry.startMs;
+}
+
+const COMMANDS: Partial<Record<HistoryEntry['operation']['kind'], Command>> = {
+  upload: Command.upload,
+  cutUpload: Command.upload,
+  download: Command.download,
+  delete: Command.delete,
+};
+
+function isOf(attempt: Attempt, entry: HistoryEntry): boolean {
+  return (
+    attempt.command === COMMANDS[entry.operation.kind] &&
+    attempt.client === clientOf(entry) &&
+    attempt.file.appid === entry.appid &&
+    (attempt.command !== Command.upload || ('size' in entry.operation && entry.operation.size === attempt.size)) &&
+    attempt.sentMs >= entry.startMs &&
+    attempt.sentMs <= (entry.endMs ?? FOREVER)
+  );
+}

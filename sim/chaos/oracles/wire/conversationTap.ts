@@ -1,0 +1,168 @@
+import { Command } from '../../../../src/protocol/command.ts';
+import { DOWNLOAD_BODY_SIZE } from '../../../../src/protocol/download.ts';
+import { HEAD_SIZE, type Head, STATUS_OK } from '../../../../src/protocol/head.ts';
+import type { EndTap } from '../../../network/networkTap.ts';
+import type { Exchange, ExchangeWatch, Sides } from './exchange.ts';
+import { PacketStream } from './packetStream.ts';
+import { type BadReply, judgeBody, judgeHead } from './replyRules.ts';
+
+const REQUEST_BYTES_KEPT = DOWNLOAD_BODY_SIZE;
+const REPLY_BYTES_KEPT = 1024 * 1024;
+
+/** What a conversation reports to. */
+export interface ConversationParts {
+  readonly sides: Sides;
+  readonly nowMs: () => number;
+  readonly watches: readonly ExchangeWatch[];
+  readonly complain: (statement: string, story: string) => void;
+}
+
+/**
+ * Follows one connection from outside: which requests were sent, when they had arrived, how the server replied. Every
+ * reply must be well-formed and belong to a request, in order. Spec: CONN-ORDER, CONN-IN-STEP, CONN-NO-PIPELINING.
+ */
+export class ConversationTap {
+  readonly client: EndTap;
+  readonly server: EndTap;
+  readonly #parts: ConversationParts;
+  /** Not replied to completely, oldest first. */
+  readonly #open: Exchange[] = [];
+  /** Not arrived completely, oldest first. */
+  readonly #onTheirWay: Exchange[] = [];
+  readonly #requests: PacketStream;
+  readonly #replies: PacketStream;
+  #arrivedBytes = 0;
+  #replyHead: Head | undefined;
+  /** The exchange whose reply is being written; undefined for a reply that nobody asked for. */
+  #replyTo: Exchange | undefined;
+  #replyCount = 0;
+  #saidGoodbye = false;
+  #refused = false;
+  #complained = false;
+
+  constructor(parts: ConversationParts) {
+    this.#parts = parts;
+    this.#requests = new PacketStream({
+      head: (head, startOffset) => this.#requestBegins(head, startOffset),
+      prefix: (kept) => this.#requestKnown(kept),
+      complete: () => {},
+    });
+    this.#replies = new PacketStream({
+      head: (head) => this.#replyBegins(head),
+      complete: (kept) => this.#replyEnds(kept),
+    });
+    this.client = {
+      written: (chunks, refused) => {
+        if (!refused) for (const chunk of chunks) this.#requests.push(chunk);
+      },
+      arrived: () => {},
+      gone: () => {},
+    };
+    this.server = {
+      written: (chunks) => {
+        for (const chunk of chunks) this.#replies.push(chunk);
+      },
+      arrived: (count) => this.#arrived(count),
+      gone: () => this.#gone(),
+    };
+  }
+
+  #requestBegins(request: Head, startOffset: number): number {
+    const { sides, nowMs } = this.#parts;
+    const endOffset = request.bodyLength < 0n ? Infinity : startOffset + HEAD_SIZE + Number(request.bodyLength);
+    if (this.#open.length > 0)
+      this.#complain(
+        'CONN-NO-PIPELINING',
+        `${sides.client.name} sent a request before the whole reply to its last one`,
+      );
+    if (this.#refused)
+      this.#complain('CLIENT-POOL', `${sides.client.name} sent a request on a connection after it was refused there`);
+    const exchange: Exchange = {
+      sides,
+      request,
+      startOffset,
+      endOffset,
+      body: Buffer.alloc(0),
+      sentMs: nowMs(),
+      arrivedMs: undefined,
+      repliedMs: undefined,
+      reply: undefined,
+      replyBody: undefined,
+    };
+    this.#open.push(exchange);
+    this.#onTheirWay.push(exchange);
+    return REQUEST_BYTES_KEPT;
+  }
+
+  #requestKnown(kept: Buffer): void {
+    const exchange = this.#open.at(-1);
+    if (exchange === undefined) return;
+    exchange.body = kept;
+    for (const watch of this.#parts.watches) watch.begun?.(exchange);
+  }
+
+  #arrived(count: number): void {
+    this.#arrivedBytes += count;
+    for (;;) {
+      const [exchange] = this.#onTheirWay;
+      if (exchange === undefined || exchange.endOffset > this.#arrivedBytes) return;
+      this.#onTheirWay.shift();
+      exchange.arrivedMs = this.#parts.nowMs();
+      for (const watch of this.#parts.watches) watch.arrived?.(exchange);
+    }
+  }
+
+  #replyBegins(head: Head): number {
+    const { sides, nowMs } = this.#parts;
+    const [exchange] = this.#open;
+    const asked = exchange !== undefined && exchange.startOffset + HEAD_SIZE <= this.#arrivedBytes;
+    this.#replyTo = asked ? exchange : undefined;
+    this.#replyHead = head;
+    if (this.#saidGoodbye)
+      this.#complain('CONN-IN-STEP', `${sides.server.name} replied again after it had refused a connection`);
+    if (!asked) {
+      if (head.status === STATUS_OK || this.#replyCount > 0)
+        this.#complain('CONN-ORDER', `${sides.server.name} sent a reply to no request`);
+      this.#saidGoodbye = true;
+    }
+    this.#replyCount++;
+    this.#report(judgeHead(head, sides.serverKind, this.#replyTo));
+    if (this.#replyTo !== undefined) {
+      this.#replyTo.repliedMs = nowMs();
+      this.#replyTo.reply = head;
+    }
+    const content = head.status === STATUS_OK && this.#replyTo?.request.command === Command.download;
+    return content ? 0 : REPLY_BYTES_KEPT;
+  }
+
+  #replyEnds(kept: Buffer): void {
+    const head = this.#replyHead;
+    const exchange = this.#replyTo;
+    if (head === undefined) return;
+    this.#report(judgeBody(head, kept, this.#parts.sides.server.name, exchange));
+    this.#refused = head.status !== STATUS_OK;
+    if (exchange === undefined) return;
+    exchange.replyBody = kept;
+    this.#open.shift();
+    for (const watch of this.#parts.watches) watch.replied?.(exchange);
+  }
+
+  #gone(): void {
+    for (const exchange of this.#open.splice(0)) {
+      for (const watch of this.#parts.watches) watch.cut?.(exchange);
+    }
+  }
+
+  #report(bad: BadReply | undefined): void {
+    if (bad === undefined) return;
+    const { client, server } = this.#parts.sides;
+    const command = this.#replyTo === undefined ? 'nothing' : `command ${this.#replyTo.request.command}`;
+    this.#complain(bad.statement, `${server.name}'s reply to ${command} of ${client.name} ${bad.what}`);
+  }
+
+  /** Once a connection: one fault leads to many. */
+  #complain(statement: string, story: string): void {
+    if (!this.#complained) this.#parts.complain(statement, story);
+    this.#complained = true;
+  }
+}

@@ -1,0 +1,77 @@
+import type { EndTap, NetworkTap, NewConnection } from '../../../network/networkTap.ts';
+import type { Mark, Violation } from '../../history.ts';
+import { PORTS } from '../../names.ts';
+import type { MachineKind } from '../../plan.ts';
+import { seconds } from '../entries.ts';
+import type { WireFacts } from '../observations.ts';
+import { AttemptWatch } from './attemptWatch.ts';
+import { ConversationTap } from './conversationTap.ts';
+import type { ExchangeWatch } from './exchange.ts';
+import { IdWatch } from './idWatch.ts';
+import { MessageMarks } from './messageMarks.ts';
+import { RouteWatch } from './routeWatch.ts';
+import { StorageWatch } from './storageWatch.ts';
+
+/** How to listen to the wire. */
+export interface WireTapOptions {
+  readonly nowMs: () => number;
+  readonly checkActiveIntervalMs: number;
+  /** Gets a mark for every exchange; none are made when it is left out. */
+  readonly mark?: ((mark: Mark) => void) | undefined;
+}
+
+const VIOLATIONS_MAX = 100;
+
+/**
+ * Listens to every connection with a daemon: `world.network.tap = new WireTap(…)`, before the first daemon starts.
+ * What it learns is in its fields when the run is over.
+ */
+export class WireTap implements NetworkTap, WireFacts {
+  readonly violations: Violation[] = [];
+  readonly #nowMs: () => number;
+  readonly #attempts = new AttemptWatch();
+  readonly #ids = new IdWatch();
+  readonly #routes = new RouteWatch();
+  readonly #watches: readonly ExchangeWatch[];
+
+  constructor({ nowMs, checkActiveIntervalMs, mark }: WireTapOptions) {
+    this.#nowMs = nowMs;
+    const storages = new StorageWatch(checkActiveIntervalMs, this.#complain);
+    const marks = mark === undefined ? [] : [new MessageMarks(nowMs, mark)];
+    this.#watches = [this.#attempts, this.#ids, this.#routes, storages, ...marks];
+  }
+
+  get attempts(): AttemptWatch['attempts'] {
+    return this.#attempts.attempts;
+  }
+
+  get ids(): IdWatch['answers'] {
+    return this.#ids.answers;
+  }
+
+  get routes(): RouteWatch['answers'] {
+    return this.#routes.answers;
+  }
+
+  connected({ client, server, address, process }: NewConnection): { client: EndTap; server: EndTap } | undefined {
+    const serverKind = kindAt(address.port);
+    if (serverKind === undefined) return undefined;
+    return new ConversationTap({
+      sides: { client, server, serverKind, process },
+      nowMs: this.#nowMs,
+      watches: this.#watches,
+      complain: this.#complain,
+    });
+  }
+
+  readonly #complain = (statement: string, story: string): void => {
+    if (this.violations.length >= VIOLATIONS_MAX) return;
+    const atMs = this.#nowMs();
+    this.violations.push({ statement, kind: 'safety', atMs, story: `At ${seconds(atMs)} ${story}.`, operations: [] });
+  };
+}
+
+function kindAt(port: number): MachineKind | undefined {
+  const kinds: readonly MachineKind[] = ['tracker', 'id', 'storage'];
+  return kinds.find((kind) => PORTS[kind] === port);
+}
