@@ -18,8 +18,8 @@ const missing = {
   wget: await ensureBinary('wget', 'wget'),
   vlc: await ensureBinary('cvlc', 'vlc-bin', 'vlc-plugin-base'),
 };
-for (const reason of Object.values(missing)) {
-  if (reason !== undefined) process.stderr.write(`tnv tests: SKIPPING a player: ${reason}\n`);
+for (const [player, reason] of Object.entries(missing)) {
+  if (reason !== undefined) process.stderr.write(`tnv tests: SKIPPING ${player}: ${reason}\n`);
 }
 
 function binary(name: string): string {
