@@ -51,7 +51,6 @@ export class Hunter {
   async hunt(bug: Bug): Promise<Hunt> {
     const { firstSeed, seedsMax } = this.#limits;
     const startMs = Date.now();
-    const redWithout: number[] = [];
     const end = firstSeed + seedsMax;
     let next = firstSeed;
     let caught: SeedReport | undefined;
@@ -60,8 +59,8 @@ export class Hunter {
       next = last.seed + 1;
       if (last.violations.length === 0) break;
       if ((await this.#runWithout(last.seed)).violations.length === 0) caught = last;
-      else redWithout.push(last.seed);
     }
+    const redWithout = [...this.#red].filter((seed) => seed < next).sort((a, b) => a - b);
     return { bug, caught, seeds: next - firstSeed, redWithout, tookMs: Date.now() - startMs };
   }
 

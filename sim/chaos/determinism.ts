@@ -59,5 +59,5 @@ export async function compareRuns(plan: Plan): Promise<{ report: RunReport; dive
 
 /** Events and draws are told apart by the last bit. */
 function code(kind: 'event' | 'draw', value: number): number {
-  return ((value << 1) | (kind === 'event' ? 1 : 0)) | 0;
+  return (value << 1) | (kind === 'event' ? 1 : 0) | 0;
 }

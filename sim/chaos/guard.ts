@@ -7,7 +7,7 @@ import { sep } from 'node:path';
 /** The project's folder, with the code that is to go through its Host. */
 const PROJECT = new URL('../../', import.meta.url).pathname.replaceAll('/', sep);
 const WATCHED = [`${PROJECT}src${sep}`, `${PROJECT}sim${sep}`];
-const OWN_FILE = `${PROJECT}sim${sep}chaos${sep}guard`;
+const OWN_FILE = new URL(import.meta.url).pathname.replaceAll('/', sep);
 
 /** Whether the simulation is running right now. */
 let running = false;

@@ -23,6 +23,8 @@ export interface Topology {
   readonly idStep: number;
   readonly keyTimeoutSeconds: number;
   readonly latencyMs: readonly [min: number, max: number];
+  /** What a wire carries; 125,000 (1 Gbit/s) unless told. */
+  readonly bytesPerMs?: number;
   /** Milliseconds by which the wall clock of each machine, in the order of `machineNames`, is ahead. */
   readonly clockSkewMs: readonly number[];
 }

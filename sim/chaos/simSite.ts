@@ -36,7 +36,7 @@ export class SimSite implements Site {
     const { topology } = plan;
     this.plan = plan;
     this.mark = mark;
-    const network = { latencyMs: topology.latencyMs, bytesPerMs: BYTES_PER_MS };
+    const network = { latencyMs: topology.latencyMs, bytesPerMs: topology.bytesPerMs ?? BYTES_PER_MS };
     this.world = new World(plan.seed, { network, runMaxMs: RUN_MAX_MS, onTurn });
     this.#volumes = topology.groups.map(({ storePaths, volumeBytes }) =>
       Array.from({ length: storePaths }, () => this.world.volume(volumeBytes)),

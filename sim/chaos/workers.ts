@@ -52,6 +52,7 @@ export class Workers {
     const context = {
       ...{ site: this.#site, identities: this.identities, host, client },
       ...{ file: { appid: APPID, userid, fileid }, prng: this.#prng.fork() },
+      leisurely: index < this.#site.plan.operations.length,
     };
     const done = perform(context, operation).then(
       (value) => this.#end(entry, { outcome: 'ok', value }),

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { DiskError } from '../../src/host/disk.ts';
 import type { SimHost } from '../host/simHost.ts';
+import type { Mount } from '../machine.ts';
 import { World } from '../world.ts';
 
 async function onHost(body: (host: SimHost, world: World) => Promise<void>, diskBytes?: number): Promise<void> {
@@ -115,6 +116,28 @@ test('cleared faults are gone', async () => {
     host.diskFaults.clear();
     await host.disk.create('/a');
     expect(host.alive).toBe(true);
+  });
+});
+
+test('files that are open on a volume fail while it is away, and go on when it is back', async () => {
+  const world = new World(1);
+  const volume = world.volume();
+  const { disk, machine } = world.host('a', { mounts: { '/v': volume } });
+  await world.run(async () => {
+    const written = await disk.create('/v/file');
+    await written.append([Buffer.from('ab')]);
+    const read = await disk.open('/v/file');
+    const mount = machine.mounts.get('/v') as Mount;
+    for (const state of ['failing', 'gone'] as const) {
+      mount.state = state;
+      expect(await reasonOf(written.append([Buffer.from('x')]))).toBe('io');
+      expect(await reasonOf(written.sync())).toBe('io');
+      expect(await reasonOf(read.readAt(Buffer.alloc(1), 0))).toBe('io');
+      expect(await reasonOf(disk.open('/v/file'))).toBe(state === 'failing' ? 'io' : 'missing');
+    }
+    mount.state = 'there';
+    await written.append([Buffer.from('c')]);
+    expect(String(volume.files().get('/file'))).toBe('abc');
   });
 });
 

@@ -143,3 +143,37 @@ test('it goes on when it was resumed as often as it was paused', async () => {
     expect(fired).toBe(true);
   });
 });
+
+test('what happens while it catches up comes after what it missed', async () => {
+  const world = new World(1);
+  const host = world.host('a');
+  await world.run(async () => {
+    const made: string[] = [];
+    host.pause();
+    host.step(() => {
+      made.push('first');
+      host.step(() => made.push('third'));
+    });
+    host.step(() => made.push('second'));
+    host.resume();
+    await world.sleep(1);
+    expect(made).toEqual(['first', 'second', 'third']);
+  });
+});
+
+test('a connection that comes while it stands still is let go when it listens no more', async () => {
+  await connected(1, async ({ world, server }) => {
+    const accepted: Connection[] = [];
+    const listener = await server.network.listen({ host: 'server', port: 2 }, (one) => accepted.push(one));
+    const stopping = server.timers.after(1, () => void listener.close());
+    server.pause();
+    await world.sleep(10);
+    const late = await world.host('late').network.connect(listener.address, { timeoutMs: 1000 });
+    await world.sleep(10);
+    server.resume();
+    expect(await late.read().catch(() => null)).toBe(null);
+    expect(accepted).toEqual([]);
+    stopping.cancel();
+    late.abort();
+  });
+});

@@ -28,11 +28,10 @@ export class SimTimers implements Timers {
 
   after(delayMs: number, fire: () => void): Timer {
     if (!this.#life.alive) return NO_TIMER;
-    const event = this.#kernel.schedule(delayMs, () => {
-      this.#life.step(() => {
-        if (this.#pending.delete(event)) fire();
-      });
-    });
+    const run = (): void => {
+      if (this.#pending.delete(event)) fire();
+    };
+    const event = this.#kernel.schedule(delayMs, () => this.#life.step(run));
     this.#pending.add(event);
     return {
       cancel: () => {

@@ -64,6 +64,7 @@ export class Attempt {
       this.#fail(`${localHost} is no address to connect from`);
       return;
     }
+    this.#wires.tap?.attempted?.(this.#client, this.#address);
     const local = { host: loopback ? LOOPBACK : this.#client.ip, port: this.#clientStack.freePort() };
     const peer = { host: loopback ? LOOPBACK : server.ip, port: this.#address.port };
     const there = this.#wires.route(this.#client, server).lane();

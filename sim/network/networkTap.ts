@@ -23,6 +23,8 @@ export interface NewConnection {
 
 /** Sees every connection of a world. */
 export interface NetworkTap {
+  /** A client's process begins to connect; whether anybody answers is not known yet. */
+  attempted?(client: Machine, address: Address): void;
   /** A client's process has made a connection; undefined when it is of no interest. */
   connected(connection: NewConnection): { readonly client: EndTap; readonly server: EndTap } | undefined;
 }

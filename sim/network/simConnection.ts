@@ -182,16 +182,18 @@ export class SimConnection implements Connection, Sink {
     this.#onGone(this);
   }
 
-  /** Gives the read that waits what is there, if it still waits. */
   #wake(): void {
-    this.#life.step(() => {
-      if (this.#reading === undefined || this.#vanished !== undefined) return;
-      if (this.#received.length === 0 && !this.#peerEnded) return;
-      const { resolve } = this.#reading;
-      this.#reading = undefined;
-      resolve(this.#received.length > 0 ? this.#takeReceived() : null);
-    });
+    this.#life.step(this.#answerRead);
   }
+
+  /** Gives the read that waits what is there, if it still waits. */
+  readonly #answerRead = (): void => {
+    if (this.#reading === undefined || this.#vanished !== undefined) return;
+    if (this.#received.length === 0 && !this.#peerEnded) return;
+    const { resolve } = this.#reading;
+    this.#reading = undefined;
+    resolve(this.#received.length > 0 ? this.#takeReceived() : null);
+  };
 
   #rejectRead(error: ConnectionLost): void {
     this.#life.step(() => {

@@ -14,12 +14,11 @@ export const LIFECYCLE_BUGS: readonly Bug[] = [
       {
         file: STORAGE,
         find: '  await scrub(host, files,',
-        replace:
-          '  const leaveTrackers = joinTrackers(host, config, config.listen, startMs);\n  await scrub(host, files,',
+        replace: '  const trackers = joinTrackers(host, config, config.listen, startMs);\n  await scrub(host, files,',
       },
       {
         file: STORAGE,
-        find: '  const leaveTrackers = joinTrackers(host, config, server.address, startMs);\n',
+        find: '  const trackers = joinTrackers(host, config, server.address, startMs);\n',
         replace: '',
       },
     ],

@@ -1,30 +1,65 @@
 import type { Prng } from '../../prng.ts';
-import type { Fault, MachineKind, Target } from '../plan.ts';
+import type { Fault, MachineKind, Operation, Target } from '../plan.ts';
 
-const KINDS = [
+/** Every kind of fault. */
+export const FAULT_KINDS = [
   ...['crash', 'crashAtDisk', 'rollingRestart', 'pause', 'partition', 'isolate', 'cutConnections', 'incoming', 'clog'],
   ...['slowDisk', 'diskError', 'fullVolume', 'unmount', 'blackout', 'clockJump', 'clockDrift', 'database', 'cache'],
 ] as const satisfies readonly Fault['kind'][];
 
-const LASTS_MAX_MS = 60_000;
+/** How often a kind happens beside the others, where that is not once: kinds of many variants, or of much interest. */
+const WEIGHTS: Partial<Record<Fault['kind'], number>> = {
+  ...{ crash: 3, crashAtDisk: 2, unmount: 2, diskError: 3, database: 6, cache: 4 },
+};
+
+/** Milliseconds within which a fault follows what it is aimed at. */
+const AIM_MS = 500;
+const LASTS_MAX_MS = 120_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const CHANCE_OF_PEACE = 0.05;
 
 type What<Kind = Fault> = Kind extends Fault ? Omit<Kind, 'atMs' | 'lastsMs'> : never;
 
-/** What goes wrong within `chaosMs`. Which kinds exist at all is drawn first. */
-export function drawFaults(prng: Prng, chaosMs: number): Fault[] {
-  const each = prng.within(0.05, 0.9);
-  const kinds = KINDS.filter(() => prng.chance(each));
-  if (kinds.length === 0 || prng.chance(CHANCE_OF_PEACE)) return [];
-  const perMinute = prng.magnitude(0.3, 12);
-  const count = Math.max(prng.between(1, 12), Math.min(120, Math.round((perMinute * chaosMs) / 60_000)));
-  const lastsMaxMs = prng.magnitude(100, LASTS_MAX_MS);
+/** How much goes wrong. */
+export interface FaultConstraints {
+  /** The kinds that take part. */
+  readonly kinds: readonly Fault['kind'][];
+  readonly perMinute: number;
+}
+
+/**
+ * What goes wrong within `chaosMs`. Which kinds exist at all, and how often, is drawn first unless it is given. Some
+ * faults are aimed at `operations`: they come shortly after one has begun.
+ */
+export function drawFaults(
+  prng: Prng,
+  chaosMs: number,
+  operations: readonly Operation[],
+  constraints?: FaultConstraints,
+): Fault[] {
+  const { kinds, perMinute } = constraints ?? swarm(prng);
+  if (kinds.length === 0) return [];
+  const count = Math.max(prng.between(1, 12), Math.round((perMinute * chaosMs) / 60_000));
+  const lastsMaxMs = prng.magnitude(1_000, LASTS_MAX_MS);
+  const weighted = kinds.flatMap((kind) => Array<Fault['kind']>(WEIGHTS[kind] ?? 1).fill(kind));
+  const aimed = prng.within(0, 0.9);
+  const atMs = (): number => {
+    const moment = prng.chance(aimed) ? operations[prng.below(Math.max(1, operations.length))]?.atMs : undefined;
+    if (moment === undefined) return prng.below(chaosMs);
+    return Math.min(chaosMs, Math.floor(moment + prng.magnitude(1, AIM_MS)));
+  };
   const draw = (): Fault => {
-    const span = { atMs: prng.below(chaosMs), lastsMs: Math.floor(prng.magnitude(1, lastsMaxMs)) };
-    return { ...span, ...drawOne(prng, kinds[prng.below(kinds.length)] ?? 'crash') } as Fault;
+    const lastsMs = prng.chance(0.5) ? prng.between(1, lastsMaxMs) : Math.floor(prng.magnitude(1, lastsMaxMs));
+    const span = { atMs: atMs(), lastsMs };
+    return { ...span, ...drawOne(prng, weighted[prng.below(weighted.length)] ?? 'crash') } as Fault;
   };
   return Array.from({ length: count }, draw).sort((a, b) => a.atMs - b.atMs);
+}
+
+function swarm(prng: Prng): FaultConstraints {
+  const each = prng.within(0.05, 0.9);
+  const kinds = FAULT_KINDS.filter(() => prng.chance(each));
+  return { kinds: prng.chance(CHANCE_OF_PEACE) ? [] : kinds, perMinute: prng.magnitude(2, 60) };
 }
 
 function drawOne(prng: Prng, kind: Fault['kind']): What {
@@ -86,7 +121,7 @@ function drawDiskError(prng: Prng): What {
 }
 
 function drawRate(prng: Prng): { rate: number; latencyMs: number } {
-  const rate = prng.chance(0.3) ? 1 : prng.magnitude(0.01, 1);
+  const rate = prng.chance(0.5) ? 1 : prng.magnitude(0.01, 1);
   return { rate, latencyMs: Math.floor(prng.magnitude(1, 12_000)) };
 }
 

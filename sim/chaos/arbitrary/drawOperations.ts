@@ -15,12 +15,23 @@ const WEIGHTS: Readonly<Record<Operation['kind'], number>> = {
 const EDGES = [0, 1, 4_096, 16_384, 65_536, 262_144, 524_288, 1_048_576];
 const SIZE_MAX = 3_000_000;
 
-/** What the clients do within `chaosMs`: few users or many, spread or in bursts, on files apart or on the same ones. */
-export function drawOperations(prng: Prng, topology: Topology, chaosMs: number): Operation[] {
-  const count = Math.floor(prng.magnitude(20, 400));
+/** Bytes that all uploads of a run have together, about: they are kept in memory. */
+const ALL_UPLOADS_MAX = 256 * 2 ** 20;
+
+/**
+ * What the clients do within `chaosMs`: few users or many, spread or in bursts, on files apart or on the same ones. How
+ * much is drawn too unless `count` is given.
+ */
+export function drawOperations(
+  prng: Prng,
+  topology: Topology,
+  chaosMs: number,
+  count = Math.floor(prng.magnitude(20, 400)),
+): Operation[] {
   const users = Math.floor(prng.magnitude(1, 40));
   const files = Math.floor(prng.magnitude(1, Math.max(2, count / users)));
-  const sizeMax = prng.magnitude(2, SIZE_MAX);
+  const largest = Math.min(SIZE_MAX, Math.max(65_536, ALL_UPLOADS_MAX / count));
+  const sizeMax = prng.chance(0.6) ? prng.within(largest / 8, largest) : prng.magnitude(2, largest);
   const kinds = swarm(prng);
   const bursts = Array.from({ length: prng.between(1, 8) }, () => prng.below(chaosMs));
   const burstiness = prng.chance(0.5) ? prng.within(0, 1) : 0;
@@ -32,10 +43,16 @@ export function drawOperations(prng: Prng, topology: Topology, chaosMs: number):
     return Math.min(chaosMs, Math.floor(moment));
   };
   const file = (): FileNumber => ({ user: prng.below(users), file: prng.below(files) });
+  const twins = prng.chance(0.5) ? prng.within(0, 0.6) : 0;
+  let last: { readonly atMs: number; readonly on: FileNumber } | undefined;
   const draw = (): Operation => {
-    const step = { atMs: atMs(), client: prng.below(topology.clients) };
+    // Sometimes two clients are at one file at almost the same moment.
+    const twin = prng.chance(twins) ? last : undefined;
+    const on = twin?.on ?? file();
+    const moment = twin === undefined ? atMs() : Math.min(chaosMs, Math.floor(twin.atMs + prng.magnitude(0.5, 100)));
+    last = { atMs: moment, on };
     const kind = kinds[prng.below(kinds.length)] ?? 'upload';
-    return { ...step, ...drawOne(prng, kind, file(), sizeMax) };
+    return { atMs: moment, client: prng.below(topology.clients), ...drawOne(prng, kind, on, sizeMax) };
   };
   return Array.from({ length: count }, draw).sort((a, b) => a.atMs - b.atMs);
 }
@@ -80,7 +97,7 @@ function drawSize(prng: Prng, sizeMax: number): number {
   if (prng.chance(0.25)) {
     return Math.max(0, (edges[prng.below(edges.length)] ?? 0) + prng.between(-1, 1));
   }
-  return Math.floor(prng.magnitude(1, sizeMax + 1));
+  return Math.floor(prng.chance(0.3) ? prng.within(0, sizeMax) : prng.magnitude(1, sizeMax + 1));
 }
 
 /** Mostly everything, or what lies within; sometimes what does not. */

@@ -3,6 +3,9 @@ import { type GroupPlan, machineNames, type Topology } from '../plan.ts';
 
 const MIB = 2 ** 20;
 const VOLUME_BYTES = 2 ** 40;
+/** From a slow line of 10 Mbit/s to a network card of 10 Gbit/s. */
+const SLOWEST_BYTES_PER_MS = 1_250;
+const FASTEST_BYTES_PER_MS = 1_250_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Who there is: mostly a few of each, sometimes one. */
@@ -15,10 +18,11 @@ export function drawTopology(prng: Prng): Topology {
     groups: Array.from({ length: prng.between(1, 3) }, () => drawGroup(prng)),
     clients: prng.between(1, 5),
     heartBeatIntervalMs,
-    checkActiveIntervalMs: Math.ceil(heartBeatIntervalMs * prng.within(2.2, 12)),
+    checkActiveIntervalMs: Math.ceil(heartBeatIntervalMs * drawPatience(prng)),
     idStep: prng.chance(0.3) ? prng.between(1, 3) : Math.floor(prng.magnitude(1, 300)),
     keyTimeoutSeconds: Math.floor(prng.magnitude(1, 120)),
     latencyMs: [fastest, fastest * prng.magnitude(1, 50)] as const,
+    bytesPerMs: prng.magnitude(SLOWEST_BYTES_PER_MS, FASTEST_BYTES_PER_MS),
   };
   const skewed = prng.chance(0.5);
   const skew = (): number => (skewed ? prng.between(-2 * DAY_MS, 2 * DAY_MS) : 0);
@@ -33,4 +37,9 @@ function drawGroup(prng: Prng): GroupPlan {
     storePaths: prng.chance(0.5) ? 1 : prng.between(1, 3),
     volumeBytes: small ? Math.floor(prng.magnitude(MIB, 64 * MIB)) : VOLUME_BYTES,
   };
+}
+
+/** Heartbeat intervals after which a storage is taken for dead. */
+function drawPatience(prng: Prng): number {
+  return prng.chance(0.7) ? prng.within(2.2, 4) : prng.within(2.2, 12);
 }

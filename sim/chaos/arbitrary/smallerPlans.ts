@@ -10,7 +10,8 @@ export function* smallerPlans(plan: Plan): Generator<Plan> {
     for (const smaller of smallerFaults(fault)) yield { ...plan, faults: plan.faults.with(at, smaller) };
   }
   for (const [at, operation] of plan.operations.entries()) {
-    for (const smaller of smallerOperations(operation)) yield { ...plan, operations: plan.operations.with(at, smaller) };
+    for (const smaller of smallerOperations(operation))
+      yield { ...plan, operations: plan.operations.with(at, smaller) };
   }
 }
 
@@ -50,7 +51,10 @@ function* shorter(plan: Plan): Generator<Plan> {
   if (lastMs < plan.chaosMs) yield { ...plan, chaosMs: lastMs };
   const firstMs = Math.min(...starts);
   if (starts.length === 0 || firstMs < 1_000) return;
-  const earlier = <Part extends { readonly atMs: number }>(part: Part): Part => ({ ...part, atMs: part.atMs - firstMs });
+  const earlier = <Part extends { readonly atMs: number }>(part: Part): Part => ({
+    ...part,
+    atMs: part.atMs - firstMs,
+  });
   const { operations, faults, chaosMs } = plan;
   yield {
     ...{ ...plan, chaosMs: chaosMs - firstMs },

@@ -26,6 +26,9 @@ const FAULTS: { readonly [Kind in Fault['kind']]: (site: Site, fault: FaultOf<Ki
   ...{ fullVolume, incoming, isolate, partition, pause, rollingRestart, slowDisk, unmount },
 };
 
+/** All kinds of fault. */
+export const FAULT_KINDS = Object.keys(FAULTS) as readonly Fault['kind'][];
+
 /** Lets something go wrong in a site, now; what is returned takes it back. To be called within a run. */
 export function applyFault(site: Site, fault: Fault): Heal {
   return applyAs(site, fault.kind, fault);

@@ -45,6 +45,26 @@ test('partition (1 way): only that way is blocked', async () => {
   }
 });
 
+test('partition (2 ways): what is asked does not arrive, whichever machine is named first', async () => {
+  await faultTrial(async (trial) => {
+    const { host } = trial.machine('tracker1');
+    for (const [from, to] of [[client, tracker] as const, [tracker, client] as const]) {
+      const heal = trial.apply({ ...span, kind: 'partition', from, to, ways: 2 });
+      const asked = host.logged('request').length;
+      trial.world.network.cut(trial.machine('client1').host);
+      expect(await answers(trial)).toBe(false);
+      expect(
+        host
+          .logged('request')
+          .slice(asked)
+          .filter(({ command }) => command === 'GROUPS'),
+      ).toEqual([]);
+      await heal();
+      await trial.client.groups();
+    }
+  });
+});
+
 test('partition: one that heals leaves another one of the same machines as it is', async () => {
   await faultTrial(async (trial) => {
     const fault: Fault = { ...span, kind: 'partition', from: client, to: tracker, ways: 2 };

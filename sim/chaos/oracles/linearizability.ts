@@ -72,6 +72,8 @@ export function mayDangle({ faults }: Plan): boolean {
       case 'crash':
       case 'crashAtDisk':
         return fault.target.kind === 'storage';
+      case 'blackout':
+        return true;
       case 'rollingRestart':
         return fault.of === 'storage';
       case 'database':
@@ -83,7 +85,7 @@ export function mayDangle({ faults }: Plan): boolean {
 }
 
 function expected(states: readonly number[], contents: Contents): string {
-  const names = states.map((state) => (state === 0 ? 'absent' : `present with ${contents.bytes(state).length} bytes`));
+  const names = states.map((state) => (state === 0 ? 'absent' : `present with ${contents.size(state)} bytes`));
   return `by all that was seen before, the file must have been ${names.join(' or ')}`;
 }
 

@@ -1,12 +1,12 @@
 import { digestOf } from '../content.ts';
 import type { Performer } from './operationContext.ts';
 
-const CHANCE_OF_SLOWNESS = 0.1;
-const PAUSE_MAX_MS = 400;
+const CHANCE_OF_SLOWNESS = 0.15;
+const PAUSE_MAX_MS = 1_000;
 
 /** Reads a part of a file, sometimes slowly. */
-export const download: Performer<'download'> = async ({ client, file, prng, site }, { offset, size }) => {
-  const slow = prng.chance(CHANCE_OF_SLOWNESS);
+export const download: Performer<'download'> = async ({ client, file, prng, site, leisurely }, { offset, size }) => {
+  const slow = leisurely && prng.chance(CHANCE_OF_SLOWNESS);
   const { size: expected, chunks } = await client.download(file, { offset, size });
   const received: Buffer[] = [];
   for await (const chunk of chunks) {

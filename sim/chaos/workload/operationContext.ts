@@ -15,6 +15,8 @@ export interface OperationContext {
   readonly host: SimHost;
   readonly client: Client;
   readonly file: FileAddress;
+  /** Whether the client may take its time. */
+  readonly leisurely: boolean;
   /** Chance of this operation alone. */
   readonly prng: Prng;
 }

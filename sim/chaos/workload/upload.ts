@@ -2,8 +2,8 @@ import type { UploadSource } from '../../../src/client/uploadSource.ts';
 import { contentOf } from '../content.ts';
 import type { OperationContext, Performer } from './operationContext.ts';
 
-const CHANCE_OF_SLOWNESS = 0.1;
-const PAUSE_MAX_MS = 400;
+const CHANCE_OF_SLOWNESS = 0.15;
+const PAUSE_MAX_MS = 1_000;
 const PIECES_MAX = 200;
 
 /** Stores a file, its content given in pieces of any size, sometimes slowly. */
@@ -12,8 +12,8 @@ export const upload: Performer<'upload'> = async (context, operation) => {
   return { size: operation.size };
 };
 
-function source({ prng, site }: OperationContext, content: Buffer): UploadSource {
-  const slow = prng.chance(CHANCE_OF_SLOWNESS);
+function source({ prng, site, leisurely }: OperationContext, content: Buffer): UploadSource {
+  const slow = leisurely && prng.chance(CHANCE_OF_SLOWNESS);
   const pieceMin = Math.max(1, Math.ceil(content.length / PIECES_MAX));
   return {
     size: content.length,

@@ -3,17 +3,21 @@ import type { HistoryEntry } from '../../history.ts';
 
 /** The contents that one file may have had: those that anybody tried to upload. State n is the nth of them. */
 export class Contents {
-  readonly #bytes: Buffer[] = [];
+  readonly #uploads: { readonly content: number; readonly size: number }[] = [];
   readonly #states = new Map<string, number>();
   readonly #digests = new Map<string, string>();
+  /** The bytes that were looked at last: there may be too many to keep all. */
+  #last: { readonly state: number; readonly bytes: Buffer } | undefined;
 
   constructor(entries: readonly HistoryEntry[]) {
     for (const { operation } of entries) {
       if (operation.kind !== 'upload' && operation.kind !== 'cutUpload') continue;
       const key = keyOf(operation);
       if (this.#states.has(key)) continue;
-      this.#bytes.push(contentOf(operation.content, operation.size));
-      this.#states.set(key, this.#bytes.length);
+      const { content, size } = operation;
+      // Different uploads may have the same bytes: none at all, say.
+      const same = this.ofSize(size).length === 0 ? [] : this.ofBytes(contentOf(content, size));
+      this.#states.set(key, same[0] ?? this.#uploads.push({ content, size }));
     }
   }
 
@@ -24,16 +28,16 @@ export class Contents {
 
   /** All states but absent. */
   get present(): number[] {
-    return this.#bytes.map((_, at) => at + 1);
+    return this.#uploads.map((_, at) => at + 1);
   }
 
   ofSize(size: number): number[] {
-    return this.present.filter((state) => this.bytes(state).length === size);
+    return this.present.filter((state) => this.size(state) === size);
   }
 
   /** Those whose bytes are exactly these. */
   ofBytes(bytes: Uint8Array): number[] {
-    return this.present.filter((state) => this.bytes(state).equals(bytes));
+    return this.ofSize(bytes.length).filter((state) => this.bytes(state).equals(bytes));
   }
 
   /** Those of which `size` bytes (0: all) from `offset` on exist and have this digest. */
@@ -49,7 +53,7 @@ export class Contents {
   }
 
   hasRange(state: number, offset: number, size: number): boolean {
-    return offset >= 0 && size >= 0 && offset + size <= this.bytes(state).length;
+    return offset >= 0 && size >= 0 && offset + size <= this.size(state);
   }
 
   /**
@@ -74,8 +78,16 @@ export class Contents {
     );
   }
 
+  size(state: number): number {
+    return this.#uploads[state - 1]?.size ?? 0;
+  }
+
   bytes(state: number): Buffer {
-    return this.#bytes[state - 1] ?? Buffer.alloc(0);
+    if (this.#last?.state === state) return this.#last.bytes;
+    const upload = this.#uploads[state - 1];
+    const bytes = upload === undefined ? Buffer.alloc(0) : contentOf(upload.content, upload.size);
+    this.#last = { state, bytes };
+    return bytes;
   }
 
   #digest(state: number, offset: number, size: number): string {

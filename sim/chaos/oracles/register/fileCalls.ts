@@ -106,10 +106,13 @@ function statesSeen(
   contents: Contents,
   attempts: readonly Attempt[],
 ): number[] | undefined {
+  // The protocol cannot tell a resumed download that the file was deleted and uploaded anew meanwhile.
+  const from = operation.kind === 'download' ? operation.offset : 0;
+  const seams = attempts.map(({ offset }) => offset).filter((offset) => offset > from);
   if (end?.outcome === 'refused') {
     if (end.errorNumber === ErrorNumber.notFound) return [0];
     const outOfRange = end.errorNumber === ErrorNumber.outOfRange && operation.kind === 'download';
-    return outOfRange ? contents.withoutRange(operation.offset, operation.size) : undefined;
+    return outOfRange && seams.length === 0 ? contents.withoutRange(operation.offset, operation.size) : undefined;
   }
   if (end?.outcome !== 'ok') return undefined;
   const { size = 0, digest = '' } = end.value;
@@ -117,8 +120,6 @@ function statesSeen(
   if (operation.kind !== 'download') return undefined;
   const states = contents.ofRange(operation.offset, operation.size, digest);
   if (states.length > 0) return states;
-  // The protocol cannot tell a resumed download that the file was deleted and uploaded anew meanwhile.
-  const seams = attempts.map(({ offset }) => offset).filter((offset) => offset > operation.offset);
   return contents.isPatchwork(operation.offset, operation.size, digest, seams) ? undefined : [];
 }
 

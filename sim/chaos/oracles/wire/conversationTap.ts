@@ -148,7 +148,8 @@ export class ConversationTap {
   }
 
   #gone(): void {
-    for (const exchange of this.#open.splice(0)) {
+    // The server may still read what had arrived, and reply in vain.
+    for (const exchange of this.#open) {
       for (const watch of this.#parts.watches) watch.cut?.(exchange);
     }
   }

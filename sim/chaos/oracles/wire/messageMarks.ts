@@ -9,6 +9,7 @@ const NAMES = new Map<number, string>(Object.entries(Command).map(([name, code])
 export class MessageMarks implements ExchangeWatch {
   readonly #nowMs: () => number;
   readonly #mark: (mark: Mark) => void;
+  readonly #cut = new WeakSet<Exchange>();
 
   constructor(nowMs: () => number, mark: (mark: Mark) => void) {
     this.#nowMs = nowMs;
@@ -16,11 +17,13 @@ export class MessageMarks implements ExchangeWatch {
   }
 
   replied(exchange: Exchange): void {
+    if (this.#cut.has(exchange)) return;
     const failed = exchange.reply?.status !== 0;
     this.#add(exchange, failed ? `refused with ${errorNumberOf(exchange)}` : 'ok');
   }
 
   cut(exchange: Exchange): void {
+    this.#cut.add(exchange);
     const arrived = exchange.arrivedMs === undefined ? 'not all of it arrived' : 'no reply';
     this.#add(exchange, exchange.reply === undefined ? arrived : 'the reply was cut');
   }

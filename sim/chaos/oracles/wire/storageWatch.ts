@@ -1,5 +1,6 @@
 import { formatAddress } from '../../../../src/host/address.ts';
 import { Command } from '../../../../src/protocol/command.ts';
+import { decodeFailure } from '../../../../src/protocol/failure.ts';
 import { decodeJoinRequest, JOIN_BODY_SIZE, type JoinRequest } from '../../../../src/protocol/join.ts';
 import { decodeSaddrsReply } from '../../../../src/protocol/saddrs.ts';
 import { TnvError } from '../../../../src/protocol/tnvError.ts';
@@ -65,6 +66,7 @@ export class StorageWatch implements ExchangeWatch {
 
   replied(exchange: Exchange): void {
     const { request, reply, sides, arrivedMs = 0, repliedMs = 0 } = exchange;
+    if (request.command === Command.saddrs && reply?.status !== 0) this.#judgeRefusal(exchange);
     if (reply?.status !== 0) return;
     if (request.command === Command.saddrs) this.#judge(exchange);
     if (request.command !== Command.beat) return;
@@ -104,14 +106,32 @@ export class StorageWatch implements ExchangeWatch {
     if (addresses.length >= ADDRESSES_MAX) return;
     for (const [address, heard] of table) {
       if (heard.group !== group || addresses.includes(address) || heard.beatenSinceMs === undefined) continue;
-      const active =
-        heard.knownMs <= arrivedMs && heard.beatenSinceMs + this.#checkActiveIntervalMs - SLACK_MS > repliedMs;
-      if (active)
+      if (this.#isActive(heard, arrivedMs, repliedMs))
         complain(
           'TRACKER-STATES',
           `${address} is left out although its last BEAT was at ${seconds(heard.beatenSinceMs)}`,
         );
     }
+  }
+
+  /** A refusal because nobody is ACTIVE must be true. */
+  #judgeRefusal({ sides, replyBody, arrivedMs = 0, repliedMs = 0 }: Exchange): void {
+    if (replyBody === undefined) return;
+    const { description } = decodeFailure(replyBody);
+    const refused = /\b(?:no storage of group "(.*)" is active|no group has an active storage)$/.exec(description);
+    if (refused === null) return;
+    const group = refused[1];
+    for (const [address, heard] of this.#tableOf(sides)) {
+      if ((group !== undefined && heard.group !== group) || !this.#isActive(heard, arrivedMs, repliedMs)) continue;
+      const beat = `the last BEAT of ${address} was at ${seconds(heard.beatenSinceMs ?? 0)}`;
+      this.#complain('TRACKER-STATES', `${sides.server.name} said "${description}", although ${beat}`);
+    }
+  }
+
+  /** Whether a storage was ACTIVE for certain from the moment a request arrived to the one it was replied to. */
+  #isActive({ beatenSinceMs, knownMs }: Heard, arrivedMs: number, repliedMs: number): boolean {
+    if (beatenSinceMs === undefined || knownMs > arrivedMs) return false;
+    return beatenSinceMs + this.#checkActiveIntervalMs - SLACK_MS > repliedMs;
   }
 
   #tableOf({ process }: Sides): Map<string, Heard> {

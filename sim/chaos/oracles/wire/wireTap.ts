@@ -1,3 +1,5 @@
+import type { Address } from '../../../../src/host/address.ts';
+import type { Machine } from '../../../machine.ts';
 import type { EndTap, NetworkTap, NewConnection } from '../../../network/networkTap.ts';
 import type { Mark, Violation } from '../../history.ts';
 import { PORTS } from '../../names.ts';
@@ -9,6 +11,7 @@ import { ConversationTap } from './conversationTap.ts';
 import type { ExchangeWatch } from './exchange.ts';
 import { IdWatch } from './idWatch.ts';
 import { MessageMarks } from './messageMarks.ts';
+import { ReconnectWatch } from './reconnectWatch.ts';
 import { RouteWatch } from './routeWatch.ts';
 import { StorageWatch } from './storageWatch.ts';
 
@@ -32,10 +35,12 @@ export class WireTap implements NetworkTap, WireFacts {
   readonly #attempts = new AttemptWatch();
   readonly #ids = new IdWatch();
   readonly #routes = new RouteWatch();
+  readonly #reconnects: ReconnectWatch;
   readonly #watches: readonly ExchangeWatch[];
 
   constructor({ nowMs, checkActiveIntervalMs, mark }: WireTapOptions) {
     this.#nowMs = nowMs;
+    this.#reconnects = new ReconnectWatch(nowMs, this.#complain);
     const storages = new StorageWatch(checkActiveIntervalMs, this.#complain);
     const marks = mark === undefined ? [] : [new MessageMarks(nowMs, mark)];
     this.#watches = [this.#attempts, this.#ids, this.#routes, storages, ...marks];
@@ -51,6 +56,10 @@ export class WireTap implements NetworkTap, WireFacts {
 
   get routes(): RouteWatch['answers'] {
     return this.#routes.answers;
+  }
+
+  attempted(client: Machine, address: Address): void {
+    this.#reconnects.attempted(client, address);
   }
 
   connected({ client, server, address, process }: NewConnection): { client: EndTap; server: EndTap } | undefined {

@@ -1,0 +1,52 @@
+import { randomInt } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { planOfSeed } from './arbitrary/planOfSeed.ts';
+import { plans } from './arbitrary/plans.ts';
+import { compareRuns } from './determinism.ts';
+import type { RunReport } from './history.ts';
+import type { Plan } from './plan.ts';
+import { runPlan } from './run.ts';
+import { tellStory } from './story.ts';
+
+const SEEDS = 30;
+const FRESH_SEED = randomInt(2 ** 31);
+
+/** Fails with the story of what was violated. */
+function expectNothingBroken(plan: Plan, report: RunReport, again: string): void {
+  if (report.violations.length > 0) expect.fail(tellStory(plan, report, again));
+}
+
+describe('a site in chaos', { timeout: 120_000 }, () => {
+  it(`keeps its promises with the seeds 1 to ${SEEDS}`, async () => {
+    for (let seed = 1; seed <= SEEDS; seed++) {
+      const plan = planOfSeed(seed);
+      expectNothingBroken(plan, await runPlan(plan), `./bin/tnv sim --seed ${seed}`);
+    }
+  });
+
+  it(`keeps its promises with a fresh seed (${FRESH_SEED})`, async () => {
+    const plan = planOfSeed(FRESH_SEED);
+    expectNothingBroken(plan, await runPlan(plan), `./bin/tnv sim --seed ${FRESH_SEED}`);
+  });
+
+  it('does the same twice with the same seed, to the last event and draw', async () => {
+    for (const seed of [3, 14, 15]) {
+      const { report, divergence } = await compareRuns(planOfSeed(seed));
+      expect(divergence).toBeUndefined();
+      expect(report.events).toBeGreaterThan(1000);
+    }
+  });
+
+  it('does something else with another seed', async () => {
+    const [one, other] = [await runPlan(planOfSeed(1)), await runPlan({ ...planOfSeed(1), seed: 2 })];
+    expect(other.hash).not.toBe(one.hash);
+  });
+
+  it('keeps its promises for every topology, workload and fault schedule', async () => {
+    const property = fc.asyncProperty(plans({ chaosMs: 20_000 }), async (plan) => {
+      expectNothingBroken(plan, await runPlan(plan), 'tnv sim replay, with the plan above in a file');
+    });
+    await fc.assert(property, { numRuns: 6, interruptAfterTimeLimit: 60_000 });
+  });
+});

@@ -1,0 +1,85 @@
+import { groupName } from '../names.ts';
+import type { Fault, Plan } from '../plan.ts';
+import { machinesOfKind, nameOf } from './target.ts';
+
+const DATABASES = { tracker: 'the trackers', ids: 'the id servers', storage: 'the storages' } as const;
+const CONNECTIONS = {
+  reset: 'its peers see resets',
+  closed: 'its peers see ends',
+  silent: 'its peers hear nothing',
+} as const;
+
+/** A fault in words, and how long it lasts. */
+export function faultText(fault: Fault, plan: Plan): string {
+  const lasts = fault.lastsMs > 0 ? `, for ${duration(fault.lastsMs)}` : '';
+  return `${whatOf(fault, plan)}${lasts}`;
+}
+
+/** The lanes of a timeline that a fault is on: machines, or `database storage`, `cache`, `volumes group001`. */
+export function faultLanes(fault: Fault, plan: Plan): string[] {
+  if ('target' in fault) return [nameOf(fault.target, plan)];
+  switch (fault.kind) {
+    case 'partition':
+      return [...new Set([nameOf(fault.from, plan), nameOf(fault.to, plan)])];
+    case 'database':
+      return [`database ${fault.database}`];
+    case 'cache':
+      return ['cache'];
+    case 'rollingRestart':
+      return machinesOfKind(fault.of, plan);
+    default:
+      return [`volumes ${groupName(fault.group % plan.topology.groups.length)}`];
+  }
+}
+
+function whatOf(fault: Fault, plan: Plan): string {
+  const name = 'target' in fault ? nameOf(fault.target, plan) : '';
+  switch (fault.kind) {
+    case 'crash':
+      return `${name} crashes (${CONNECTIONS[fault.connections]}, what its disk had not synced is ${fault.disk})`;
+    case 'crashAtDisk':
+      return `${name} crashes at its disk operation number ${fault.nth} from now`;
+    case 'rollingRestart':
+      return `every ${fault.of} is restarted, one after another, ${duration(fault.pauseMs)} apart`;
+    case 'pause':
+      return `${name} stands still`;
+    case 'partition': {
+      const [from, to] = [nameOf(fault.from, plan), nameOf(fault.to, plan)];
+      return `nothing gets from ${from} to ${to}${fault.ways === 2 ? ' or back' : ''}`;
+    }
+    case 'isolate':
+      return `${name} is cut off from all others`;
+    case 'cutConnections':
+      return `every connection of ${name} is reset`;
+    case 'incoming':
+      return `who connects to ${name} ${fault.how === 'refuse' ? 'is refused' : 'gets no answer'}`;
+    case 'clog':
+      return `everything to and from ${name} takes ${rounded(fault.factor)} times as long`;
+    case 'slowDisk':
+      return `the disk of ${name} is ${rounded(fault.factor)} times slower`;
+    case 'diskError':
+      return `${fault.operation} fails (${fault.reason}) on the disk of ${name}, ${fault.times} times`;
+    case 'fullVolume':
+      return `the volumes of ${groupName(fault.group % plan.topology.groups.length)} are full`;
+    case 'unmount':
+      return `${name} does not see its volumes (it finds ${fault.shows === 'nothing' ? 'nothing there' : 'errors'})`;
+    case 'blackout':
+      return `the storages of ${groupName(fault.group % plan.topology.groups.length)} and their volumes lose power (${fault.disk})`;
+    case 'clockJump':
+      return `the wall clock of ${name} jumps by ${fault.byMs} ms`;
+    case 'clockDrift':
+      return `the wall clock of ${name} drifts by ${fault.msPerSecond} ms a second`;
+    case 'database':
+      return `the database of ${DATABASES[fault.database]} has trouble "${fault.how}" at a rate of ${rounded(fault.rate)}`;
+    case 'cache':
+      return `the cache ${fault.how === 'slow' ? 'is slow' : fault.how} at a rate of ${rounded(fault.rate)}`;
+  }
+}
+
+function duration(ms: number): string {
+  return ms < 1_000 ? `${ms} ms` : `${rounded(ms / 1_000)} s`;
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 100) / 100;
+}

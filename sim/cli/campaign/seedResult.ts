@@ -1,0 +1,82 @@
+import { planOfSeed } from '../../chaos/arbitrary/planOfSeed.ts';
+import { compareRuns } from '../../chaos/determinism.ts';
+import type { RunReport, Violation } from '../../chaos/history.ts';
+import type { Plan } from '../../chaos/plan.ts';
+import { runPlan } from '../../chaos/run.ts';
+import { divergenceViolation } from '../showRun.ts';
+
+/** What is kept of the run of one seed. */
+export interface SeedResult {
+  readonly seed: number;
+  readonly hash: string;
+  readonly violations: readonly Violation[];
+  readonly simulatedMs: number;
+  readonly events: number;
+  readonly operations: number;
+  readonly faults: number;
+  readonly probes: Readonly<Record<string, number>>;
+  /** Whether it was run twice and compared. */
+  readonly compared: boolean;
+  readonly variety: SeedVariety;
+}
+
+/** What a run had that others may not have. */
+export interface SeedVariety {
+  /** `upload ok`, `download refused 404`, …: each once. */
+  readonly outcomes: readonly string[];
+  /** Kinds of faults that were made. */
+  readonly faultKinds: readonly string[];
+  /** Sizes of uploads. */
+  readonly sizes: readonly number[];
+  /** Names of users and files. */
+  readonly names: number;
+  /** Operations under way at once, at most. */
+  readonly concurrent: number;
+}
+
+const VIOLATIONS_MAX = 20;
+
+/** Runs the plan of a seed, twice if `compare`. */
+export async function runSeed(seed: number, compare: boolean): Promise<SeedResult> {
+  const plan = planOfSeed(seed);
+  const { report, divergence } = compare
+    ? await compareRuns(plan)
+    : { report: await runPlan(plan), divergence: undefined };
+  const violations = [...report.violations, ...(divergence === undefined ? [] : [divergenceViolation(divergence)])];
+  const { hash, simulatedMs, events, faults, probes } = report;
+  return {
+    ...{ seed, hash, simulatedMs, events, faults, probes, compared: compare },
+    ...{ violations: violations.slice(0, VIOLATIONS_MAX), operations: report.history.length },
+    variety: varietyOf(plan, report),
+  };
+}
+
+function varietyOf(plan: Plan, { history }: RunReport): SeedVariety {
+  const outcomes = history.map(({ operation, end }) => {
+    const how = end?.outcome === 'refused' ? `refused ${end.errorNumber}` : (end?.outcome ?? 'lost');
+    return `${operation.kind} ${how}`;
+  });
+  const sizes = history.flatMap(({ operation }) => (operation.kind === 'upload' ? [operation.size] : []));
+  return {
+    outcomes: [...new Set(outcomes)],
+    faultKinds: [...new Set(plan.faults.map(({ kind }) => kind))],
+    sizes: [...new Set(sizes)],
+    names: new Set(history.map(({ userid, fileid }) => `${userid}\0${fileid}`)).size,
+    concurrent: mostAtOnce(history),
+  };
+}
+
+function mostAtOnce(history: RunReport['history']): number {
+  const moments = history.flatMap(({ startMs, endMs }) => [
+    { atMs: startMs, by: 1 },
+    ...(endMs === undefined ? [] : [{ atMs: endMs, by: -1 }]),
+  ]);
+  moments.sort((a, b) => a.atMs - b.atMs || a.by - b.by);
+  let now = 0;
+  let most = 0;
+  for (const { by } of moments) {
+    now += by;
+    most = Math.max(most, now);
+  }
+  return most;
+}
