@@ -24,5 +24,6 @@ export function finalState(site: SimSite): FinalState {
   return {
     ...{ atMs: world.nowMs, rows: databases.storage.rows(), volumes },
     ...{ routes: databases.tracker.routes(), nextIds: databases.ids.nextIds() },
+    tardy: new Set(databases.storage.tardy),
   };
 }

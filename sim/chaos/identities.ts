@@ -15,12 +15,27 @@ const STYLES: readonly Style[] = ['any text', 'same letters, other case', 'same 
  */
 export class Identities {
   readonly #seed: number;
+  readonly #userids = new Map<number, string>();
+  readonly #fileids = new Map<string, string>();
 
   constructor(seed: number) {
     this.#seed = seed;
   }
 
   userid(user: number): string {
+    const userid = this.#userids.get(user) ?? this.#makeUserid(user);
+    this.#userids.set(user, userid);
+    return userid;
+  }
+
+  fileid(user: number, file: number): string {
+    const key = `${user} ${file}`;
+    const fileid = this.#fileids.get(key) ?? this.#makeFileid(user, file);
+    this.#fileids.set(key, fileid);
+    return fileid;
+  }
+
+  #makeUserid(user: number): string {
     const { style, base, joint } = this.#pair(user);
     const odd = user % 2 === 1;
     const unique = user.toString(36);
@@ -38,7 +53,7 @@ export class Identities {
     }
   }
 
-  fileid(user: number, file: number): string {
+  #makeFileid(user: number, file: number): string {
     const { style, joint } = this.#pair(user);
     if (style === 'same cache key') {
       const common = `${user >> 1}.${file}.${this.#text(`joint ${user >> 1} ${file}`, 60)}`;

@@ -52,6 +52,8 @@ export interface Database<Store> extends DatabaseControl {
    * `remove PATH`, `assign USER GROUP`, `block of KEY`; oldest first.
    */
   readonly unheard: readonly string[];
+  /** Those of them that were made after their process had died, or long after it had heard of a failure. */
+  readonly tardy: readonly string[];
 }
 
 export type CacheTrouble = 'forgetsAll' | 'evicts' | 'errors' | 'slow';

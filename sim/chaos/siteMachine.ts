@@ -116,7 +116,11 @@ export class SiteMachine implements MachineState {
     });
     this.#downSinceMs = this.#parts.world.nowMs;
     this.#mark('is told to stop');
-    const stopped = program.daemon === undefined ? program.client.close() : program.daemon.stop();
+    const { host } = this;
+    const stopped = new Promise<void>((resolve) => {
+      // A process that stands still hears of it when it goes on.
+      host.step(() => resolve(program.daemon === undefined ? program.client.close() : program.daemon.stop()));
+    });
     await Promise.race([stopped, death]);
     if (died) return false;
     this.#checkLeft();

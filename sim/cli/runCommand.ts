@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { SCENARIOS, type Scenario } from '../chaos/scenarios.ts';
 import { duration, seed } from './arguments.ts';
 import { print, showRun } from './showRun.ts';
@@ -19,7 +19,7 @@ export function runCommand(program: Command): void {
   program
     .option('--seed <number>', 'the seed of the run; a random one is taken and printed unless it is given', seed)
     .option('--time <duration>', 'how long operations and faults go on, as 90s, 5m, 1h; drawn unless given', duration)
-    .option('--scenario <name>', 'what kind of run', scenario, SCENARIOS.any)
+    .addOption(new Option('--scenario <name>', 'what kind of run').argParser(scenario).default(SCENARIOS.any, 'any'))
     .option('--html <file>', 'write a page with the timeline of the run')
     .option('--twice', 'run it twice and see that both runs are the same')
     .option('--json', 'print the result as JSON')

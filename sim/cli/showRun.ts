@@ -1,5 +1,8 @@
+import { writeFileSync } from 'node:fs';
 import { compareRuns, type Divergence } from '../chaos/determinism.ts';
 import type { RunReport, Violation } from '../chaos/history.ts';
+import { timelinePage } from '../chaos/html/page.ts';
+import { timelineOf } from '../chaos/html/timelineOf.ts';
 import type { Plan } from '../chaos/plan.ts';
 import { runPlan } from '../chaos/run.ts';
 import { tellStory } from '../chaos/story.ts';
@@ -28,12 +31,14 @@ export async function showRun(plan: Plan, options: ShowOptions): Promise<{ code:
   const tookMs = performance.now() - startMs;
   const violations = [...report.violations, ...(divergence === undefined ? [] : [divergenceViolation(divergence)])];
   const code = exitCodeFor(violations);
+  const story = tellStory(plan, { ...report, violations }, options.again);
+  if (options.html !== undefined) writeFileSync(options.html, timelinePage(timelineOf(plan, report, story)));
   if (options.json) {
     print(JSON.stringify({ ...runJson(report), violations, exitCode: code, again: options.again }));
   } else {
     print(summaryOf(plan, report, tookMs));
     if (violations.length === 0) print('nothing was violated');
-    else print(`\n${tellStory(plan, { ...report, violations }, options.again)}`);
+    else print(`\n${story}`);
     if (options.html !== undefined) print(`timeline: ${options.html}`);
   }
   return { code, report };

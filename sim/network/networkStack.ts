@@ -25,6 +25,8 @@ export class NetworkStack {
   readonly #listening = new Map<number, Listening[]>();
   readonly #connections = new Set<SimConnection>();
   readonly #portUses = new Map<number, number>();
+  /** Connections that the process has not taken yet. */
+  readonly #backlog = new Map<Connection, Listening>();
   #attempts = 0;
   #nextPort = 0;
 
@@ -78,6 +80,11 @@ export class NetworkStack {
     const rest = (this.#listening.get(listening.port) ?? []).filter((other) => other !== listening);
     if (rest.length > 0) this.#listening.set(listening.port, rest);
     else this.#listening.delete(listening.port);
+    for (const [connection, waitsFor] of this.#backlog) {
+      if (waitsFor !== listening) continue;
+      this.#backlog.delete(connection);
+      connection.abort();
+    }
   }
 
   /** Who listens at an address of this machine. */
@@ -85,11 +92,11 @@ export class NetworkStack {
     return this.#listening.get(port)?.find((listening) => listening.host === host || isWildcard(listening.host));
   }
 
-  /** Gives a new connection to the process; one that nobody listens for any more is let go. */
+  /** Gives a new connection to the process; until that takes it the connection waits at its listener. */
   accept(listening: Listening, connection: Connection): void {
+    this.#backlog.set(connection, listening);
     this.life.step(() => {
-      if (this.#listening.get(listening.port)?.includes(listening)) listening.accept(connection);
-      else connection.abort();
+      if (this.#backlog.delete(connection)) listening.accept(connection);
     });
   }
 

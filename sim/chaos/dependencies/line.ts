@@ -21,7 +21,12 @@ export interface LineParts {
   readonly closedError: () => Error;
   /** Told of every request that took effect though its process heard of a failure, or nothing, by what it was. */
   readonly unheard: (what: string) => void;
+  /** Told of those that took effect long after their process heard of a failure, or after it died. */
+  readonly tardy: (what: string) => void;
 }
+
+/** Milliseconds after which nobody has to reckon with a request whose answer was lost. */
+const TARDY_MS = 4_500;
 
 /** The connections of one process to a server. Requests pass each other, as on several connections. */
 export class Line {
@@ -38,7 +43,7 @@ export class Line {
    * before it takes effect may have left by then or not; its process hears nothing any more.
    */
   ask<T>(what: string, fate: Fate, effect: () => Promise<T>): Promise<T> {
-    const { kernel, prng, host, closedError, unheard } = this.#parts;
+    const { kernel, prng, host, closedError, unheard, tardy } = this.#parts;
     if (this.#closed !== undefined) return Promise.reject(closedError());
     return new Promise<T>((resolve, reject) => {
       if (!host.alive) return;
@@ -56,8 +61,12 @@ export class Line {
         if (!host.alive && prng.chance(0.5)) return;
         const done = effect();
         if (error !== undefined || !host.alive) {
+          const late = !host.alive || effectMs > answerMs + TARDY_MS;
           done.then(
-            () => unheard(what),
+            () => {
+              unheard(what);
+              if (late) tardy(what);
+            },
             () => {},
           );
           return;

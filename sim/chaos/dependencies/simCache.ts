@@ -27,7 +27,7 @@ export class SimCache implements SharedCache {
   connect(host: SimHost): Cache {
     const closedError = (): Error => new CacheError('the connections to the cache are closed');
     const { kernel } = this.#world;
-    const line = new Line({ kernel, prng: this.#prng, host, closedError, unheard: () => {} });
+    const line = new Line({ kernel, prng: this.#prng, host, closedError, unheard: () => {}, tardy: () => {} });
     const entries = this.#entries;
     const ask = <T>(key: string, work: () => Promise<T>): Promise<T> =>
       line.ask(key, this.#fate(), () => {

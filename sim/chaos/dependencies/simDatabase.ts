@@ -27,6 +27,7 @@ export class SimDatabase<Store> implements Database<Store> {
   readonly #open: (statements: Statements) => Store;
   readonly #troubles = new Troubles<DatabaseTrouble>();
   readonly #unheard: string[] = [];
+  readonly #tardy: string[] = [];
 
   /** `open` makes the store that speaks through the connections of one process. */
   constructor(world: World, open: (statements: Statements) => Store) {
@@ -38,6 +39,11 @@ export class SimDatabase<Store> implements Database<Store> {
   /** Changes that were made though whoever asked for them heard of a failure, or nothing; oldest first. */
   get unheard(): readonly string[] {
     return this.#unheard;
+  }
+
+  /** Those of them that were made when nobody had to reckon with them any more. */
+  get tardy(): readonly string[] {
+    return this.#tardy;
   }
 
   trouble(how: DatabaseTrouble, rate: number, latencyMs: number): () => void {
@@ -52,8 +58,12 @@ export class SimDatabase<Store> implements Database<Store> {
     const { kernel } = this.#world;
     const closedError = (): Error => new StoreError('failed', 'the connections to the database are closed');
     const parts = { kernel, prng: this.#prng, host, closedError };
-    const reads = new Line({ ...parts, unheard: () => {} });
-    const changes = new Line({ ...parts, unheard: (what) => this.#unheard.push(what) });
+    const reads = new Line({ ...parts, unheard: () => {}, tardy: () => {} });
+    const changes = new Line({
+      ...parts,
+      unheard: (what) => this.#unheard.push(what),
+      tardy: (what) => this.#tardy.push(what),
+    });
     return this.#open({
       read: (what, effect) => reads.ask(what, this.#fate('failed'), effect),
       change: (what, effect) => changes.ask(what, this.#fate('unknown'), effect),

@@ -1,6 +1,5 @@
 import type { Violation } from '../history.ts';
 import { bytesOf } from './finalSight.ts';
-import { mayDangle } from './linearizability.ts';
 import type { FinalState, Observations } from './observations.ts';
 
 const FILE_PATH = /^\/[0-9A-F]{3}\/[0-9A-F]{3}\/[0-9A-F]{3}\/[0-9A-F]{1,16}_[0-9A-F]{3}$/;
@@ -15,7 +14,7 @@ export function leaks({ leaks, final, plan }: Observations): Violation[] {
   const open = leaks.map(({ machine, what }): Violation => {
     return violation('CONN-STOP', atMs, `${machine} was stopped, but this is open still: ${what}.`);
   });
-  return final === undefined ? open : [...open, ...leftOnVolumes(final), ...rowsWithoutFiles(final, mayDangle(plan))];
+  return final === undefined ? open : [...open, ...leftOnVolumes(final), ...rowsWithoutFiles(final)];
 }
 
 function leftOnVolumes({ volumes, rows, atMs }: FinalState): Violation[] {
@@ -38,12 +37,14 @@ function leftOnVolumes({ volumes, rows, atMs }: FinalState): Violation[] {
   );
 }
 
-function rowsWithoutFiles({ volumes, rows, atMs }: FinalState, allowed: boolean): Violation[] {
+function rowsWithoutFiles({ volumes, rows, atMs, tardy }: FinalState): Violation[] {
   return rows.flatMap((row): Violation[] => {
     const bytes = bytesOf(row, volumes);
     const name = `the row of file "${row.fileid}" of user "${row.userid}" (${row.path}, ${row.size} bytes)`;
     if (bytes === undefined) {
-      return allowed ? [] : [violation('DELETE-REAL', atMs, `When all had come to rest, ${name} had no file.`)];
+      return tardy?.has(`insert ${row.path}`)
+        ? []
+        : [violation('DELETE-REAL', atMs, `When all had come to rest, ${name} had no file.`)];
     }
     if (bytes.length === row.size) return [];
     const story = `When all had come to rest, ${name} had a file of ${bytes.length} bytes.`;

@@ -6,6 +6,7 @@ import type { Observations } from './observations.ts';
 import { checkRegister } from './register/checkRegister.ts';
 import { Contents } from './register/contents.ts';
 import { type FileCall, fileCalls } from './register/fileCalls.ts';
+import type { Attempt } from './wire/attempt.ts';
 
 /**
  * Every file is a register that is absent or has a content: for each there must be an order of all operations, each
@@ -13,8 +14,9 @@ import { type FileCall, fileCalls } from './register/fileCalls.ts';
  * hold at the end. Spec: UPLOAD-DURABLE, DELETE-STAYS, UPLOAD-DUPLICATE, READ-RIGHT-OR-ABSENT.
  */
 export function linearizability(observations: Observations): Violation[] {
-  return [...byFile(observations.history).values()].flatMap((entries) => {
-    const violation = judgeFile(entries, observations);
+  const attempts = observations.wire && Map.groupBy(observations.wire.attempts, ({ file }) => fileKey(file));
+  return [...byFile(observations.history)].flatMap(([key, entries]) => {
+    const violation = judgeFile(entries, attempts && (attempts.get(key) ?? []), observations);
     return violation === undefined ? [] : [violation];
   });
 }
@@ -37,11 +39,14 @@ export function fileKey({ userid, fileid }: { readonly userid: string; readonly 
   return `${userid}\0${fileid}`;
 }
 
-function judgeFile(entries: readonly HistoryEntry[], observations: Observations): Violation | undefined {
+function judgeFile(
+  entries: readonly HistoryEntry[],
+  attempts: readonly Attempt[] | undefined,
+  observations: Observations,
+): Violation | undefined {
   const [first] = entries;
   if (first === undefined) return undefined;
   const contents = new Contents(entries);
-  const attempts = observations.wire?.attempts.filter(({ file }) => fileKey(file) === fileKey(first));
   const calls = fileCalls(entries, contents, attempts, mayDangle(observations.plan));
   const atEnd = observations.final && finalSight(first, contents, observations.final);
   const fault = checkRegister(atEnd === undefined ? calls : [...calls, atEnd]);

@@ -34,6 +34,8 @@ export interface FinalState {
   readonly routes?: ReadonlyMap<string, string> | undefined;
   /** Next free id by key, as the database of the id servers has it; undefined when nobody looked. */
   readonly nextIds?: ReadonlyMap<string, bigint> | undefined;
+  /** `insert PATH` of rows that were made when nobody had to reckon with them any more: they may have no file. */
+  readonly tardy?: ReadonlySet<string>;
 }
 
 /** Something that had to happen within a bounded time after everything healed. */

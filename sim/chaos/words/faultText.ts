@@ -27,8 +27,11 @@ export function faultLanes(fault: Fault, plan: Plan): string[] {
       return ['cache'];
     case 'rollingRestart':
       return machinesOfKind(fault.of, plan);
-    default:
-      return [`volumes ${groupName(fault.group % plan.topology.groups.length)}`];
+    default: {
+      const group = fault.group % plan.topology.groups.length;
+      const storages = machinesOfKind('storage', plan).filter((name) => name.startsWith(`g${group + 1}s`));
+      return [`volumes ${groupName(group)}`, ...(fault.kind === 'blackout' ? storages : [])];
+    }
   }
 }
 

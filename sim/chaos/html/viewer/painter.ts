@@ -70,8 +70,9 @@ export function createPainter(
 
   const drawItem = (item: Item, chosen: boolean): void => {
     const [top, height] = band(item);
-    const left = Math.max(view.x(item[1]), view.namesWidth);
-    const width = Math.max(view.x(item[2]) - left, item[3] === FAULT || item[3] === VIOLATION ? 3 : 1);
+    // Whole pixels: what is thinner would be pale.
+    const left = Math.round(Math.max(view.x(item[1]), view.namesWidth));
+    const width = Math.round(Math.max(view.x(item[2]) - left, item[3] === FAULT || item[3] === VIOLATION ? 3 : 1));
     const dimmed = search.active && !search.isMatch(item);
     context.globalAlpha = (item[3] === FAULT ? 0.35 : 1) * (dimmed ? 0.15 : 1);
     context.fillStyle = colorOfItem(item);
@@ -156,7 +157,7 @@ export function createPainter(
             // What falls onto the same half pixel as the item before would not be seen.
             if (kind === MESSAGE && x === lastX && !search.isMatch(item)) continue;
             lastX = x;
-            if (kind === MESSAGE && count < 3_000) drawWay(item);
+            if (kind === MESSAGE && count < 600) drawWay(item);
             drawItem(item, item === chosen);
           }
         }

@@ -21,6 +21,9 @@ interface Class {
   started: number;
 }
 
+/** Configurations looked at for one end of a call; real histories need some hundreds. */
+const EXPLORED_MAX = 50_000;
+
 interface Moment {
   readonly atMs: number;
   readonly ends: boolean;
@@ -31,12 +34,14 @@ interface Moment {
  * Whether there is an order of the calls on one file, each placed between its start and its end, in which every one
  * of them finds the file as it must; undefined when there is. The file is absent (0) at first. A search over all
  * orders (Wing & Gong) that goes on from end to end and keeps, of all explanations, those that leave most open (Lowe).
+ * Where there are too many explanations to go through them, it stops and finds nothing wrong.
  */
 export function checkRegister(calls: readonly Call[]): Unexplained | undefined {
   const search = new Search();
   for (const moment of moments(calls)) {
     const states = search.states;
     if (!search.pass(moment)) return { call: moment.call, states };
+    if (search.undecided) return undefined;
   }
   return undefined;
 }
@@ -52,10 +57,16 @@ function moments(calls: readonly Call[]): Moment[] {
 }
 
 class Search {
-  #all: readonly Configuration[] = [{ state: 0, done: 0n, spent: 0n, used: [] }];
+  #all: readonly Configuration[] = [{ state: 0, done: 0n, seen: 0n, spent: 0n, used: [] }];
   readonly #open = new Map<Call, Open>();
   readonly #classes: Class[] = [];
   #bitsUsed = 0n;
+  #undecided = false;
+
+  /** Whether there were too many explanations. */
+  get undecided(): boolean {
+    return this.#undecided;
+  }
 
   get states(): number[] {
     return [...new Set(this.#all.map(({ state }) => state))];
@@ -90,7 +101,9 @@ class Search {
     this.#open.delete(call);
     this.#bitsUsed &= ~open.bit;
     const rest = new Configurations();
-    for (const one of this.#all) rest.add({ ...one, done: one.done & ~open.bit, spent: one.spent & ~open.bit });
+    for (const { state, done, seen, spent, used } of this.#all) {
+      rest.add({ state, done: done & ~open.bit, seen: seen & ~open.bit, spent: spent & ~open.bit, used });
+    }
     this.#all = rest.all;
   }
 
@@ -100,8 +113,13 @@ class Search {
     const explained = new Configurations();
     const queue = this.#all.map((one) => this.#look(one));
     for (const one of queue) seen.add(one);
+    let explored = 0;
     for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-      if (((next.done | next.spent) & wanted.bit) !== 0n) {
+      if (++explored > EXPLORED_MAX) {
+        this.#undecided = true;
+        return [next];
+      }
+      if (((next.done | next.seen | next.spent) & wanted.bit) !== 0n) {
         explained.add(next);
       } else if (seen.has(next)) {
         for (const step of this.#steps(next)) {
@@ -115,29 +133,39 @@ class Search {
 
   /** Every call that only sees the file takes effect as soon as it can: that can do no harm. */
   #look(one: Configuration): Configuration {
-    let { done } = one;
+    let { seen } = one;
     for (const { call, bit } of this.#open.values()) {
-      if (call.effect.kind === 'see' && call.effect.states.includes(one.state)) done |= bit;
+      if (call.effect.kind === 'see' && call.effect.states.includes(one.state)) seen |= bit;
     }
-    return done === one.done ? one : { ...one, done };
+    return seen === one.seen ? one : { ...one, seen };
   }
 
-  /** The configurations after one more call has taken effect. */
+  /**
+   * The configurations after one more call has taken effect. Of calls with the same effect the one that ends first
+   * comes first: the others can do the same later. One that has to take effect comes before those that need not and
+   * do not end before it, as it has to anyway.
+   */
   *#steps(one: Configuration): Iterable<Configuration> {
+    const needed: Open[] = [];
     const optional: Open[] = [];
     for (const open of this.#open.values()) {
-      const { call, bit } = open;
-      if (((one.done | one.spent) & bit) !== 0n) continue;
-      const state = after(call.effect, one.state);
+      if (((one.done | one.spent) & open.bit) !== 0n) continue;
+      const state = after(open.call.effect, one.state);
       if (state === undefined) continue;
-      if (!call.optional) yield { ...one, state, done: one.done | bit };
-      else if (state !== one.state) optional.push(open);
+      if (!open.call.optional) firstToEnd(needed, open);
+      else if (state !== one.state) firstToEnd(optional, open);
     }
-    for (const { call, bit } of firstToEnd(optional)) {
+    for (const { call, bit } of needed) {
+      yield { ...one, state: after(call.effect, one.state) ?? one.state, done: one.done | bit };
+    }
+    for (const { call, bit } of optional) {
+      if (needed.some((other) => isSameEffect(other.call.effect, call.effect) && other.call.endMs <= call.endMs))
+        continue;
       yield { ...one, state: after(call.effect, one.state) ?? one.state, spent: one.spent | bit };
     }
     for (const [at, { effect, started }] of this.#classes.entries()) {
       if ((one.used[at] ?? 0) === started) continue;
+      if ([...needed, ...optional].some(({ call }) => isSameEffect(call.effect, effect))) continue;
       const state = after(effect, one.state);
       if (state === undefined || state === one.state) continue;
       const used = Array.from({ length: Math.max(one.used.length, at + 1) }, (_, index) => one.used[index] ?? 0);
@@ -147,16 +175,12 @@ class Search {
   }
 }
 
-/** Of calls with the same effect the one that ends first: the others can do the same later. */
-function firstToEnd(calls: readonly Open[]): Open[] {
-  const first: Open[] = [];
-  for (const open of calls) {
-    const at = first.findIndex(({ call }) => isSameEffect(call.effect, open.call.effect));
-    const known = first[at];
-    if (known === undefined) first.push(open);
-    else if (open.call.endMs < known.call.endMs) first[at] = open;
-  }
-  return first;
+/** Keeps of the calls with the effect of `open` the one that ends first. */
+function firstToEnd(calls: Open[], open: Open): void {
+  const at = calls.findIndex(({ call }) => isSameEffect(call.effect, open.call.effect));
+  const known = calls[at];
+  if (known === undefined) calls.push(open);
+  else if (open.call.endMs < known.call.endMs) calls[at] = open;
 }
 
 /** The state in which a call that changes the file leaves it; undefined when it cannot take effect in `state`. */

@@ -4,8 +4,10 @@
  */
 export interface Configuration {
   readonly state: number;
-  /** A bit for each call under way that has taken effect and had to. */
+  /** A bit for each call under way that changes the file, had to take effect, and did. */
   readonly done: bigint;
+  /** A bit for each call under way that only sees the file, and did. */
+  readonly seen: bigint;
   /** A bit for each optional call under way that has taken effect. */
   readonly spent: bigint;
   /** By class. */
@@ -42,6 +44,6 @@ export class Configurations {
 
 /** Whether whatever `other` can explain later, `one` can too. */
 function covers(one: Configuration, other: Configuration): boolean {
-  if (one.done !== other.done || (one.spent & ~other.spent) !== 0n) return false;
+  if (one.done !== other.done || (one.spent & ~other.spent) !== 0n || (other.seen & ~one.seen) !== 0n) return false;
   return one.used.every((count, at) => count <= (other.used[at] ?? 0));
 }

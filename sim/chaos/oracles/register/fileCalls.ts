@@ -1,10 +1,10 @@
-import { Command } from '../../../../src/protocol/command.ts';
 import { ErrorNumber } from '../../../../src/protocol/errorNumber.ts';
 import type { HistoryEntry } from '../../history.ts';
-import { clientOf, isOk, isRefused, refusalOf } from '../entries.ts';
+import { isOk, isRefused, refusalOf } from '../entries.ts';
 import type { Attempt } from '../wire/attempt.ts';
 import { type Call, type Effect, isSameEffect } from './call.ts';
 import type { Contents } from './contents.ts';
+import { FileAttempts } from './fileAttempts.ts';
 
 /** What a client did with a file, as one call or several on a register. */
 export interface FileCall extends Call {
@@ -13,12 +13,18 @@ export interface FileCall extends Call {
   readonly ghostOf?: Attempt;
 }
 
+/** A request of an operation, and whether it is certain that it is one of this operation. */
+interface Request {
+  readonly attempt: Attempt;
+  readonly certain: boolean;
+}
+
 const FOREVER = Number.POSITIVE_INFINITY;
 
 /**
  * The calls that the operations on one file come down to. A request that a client sent again may take effect more than
  * once: every request that arrived and was not refused, but for the one that the client took for its success, is a
- * call of its own that may take effect until it was replied to, for ever when it was not. What never arrived has no
+ * call of its own: one that takes effect before a storage says so, or may do so for ever. What never arrived has no
  * effect. Without knowledge of what went over the wire (`attempts` undefined) an operation without an answer counts
  * as one request that may take effect at any time, and one with an answer as one request. `mayDangle`: rows without a
  * file may be left by what a crash or a late statement cut short; to delete such a file succeeds.
@@ -29,8 +35,9 @@ export function fileCalls(
   attempts: readonly Attempt[] | undefined,
   mayDangle: boolean,
 ): FileCall[] {
+  const sent = attempts && new FileAttempts(entries, attempts);
   const calls = entries.flatMap((entry): FileCall[] => {
-    const mine = attempts?.filter((attempt) => isOf(attempt, entry));
+    const mine = sent?.of(entry).map((attempt) => ({ attempt, certain: sent.isCertain(attempt) }));
     switch (entry.operation.kind) {
       case 'upload':
       case 'cutUpload':
@@ -42,7 +49,7 @@ export function fileCalls(
       }
       case 'filesize':
       case 'download':
-        return sight(entry, contents, mine ?? []);
+        return sight(entry, contents, sent?.of(entry) ?? []);
       default:
         return [];
     }
@@ -66,20 +73,20 @@ function withoutDoubles(calls: readonly FileCall[]): FileCall[] {
 function changes(
   entry: HistoryEntry,
   effect: Effect,
-  attempts: readonly Attempt[] | undefined,
+  requests: readonly Request[] | undefined,
   refusing: readonly number[],
 ): FileCall[] {
   const { startMs, endMs = FOREVER } = entry;
   const unsure: FileCall = { entry, effect, startMs, endMs: FOREVER, optional: true };
   if (entry.operation.kind === 'cutUpload' && entry.operation.sent < entry.operation.size) return [];
-  const possible = attempts?.filter(hasEffect);
+  const possible = requests?.filter(({ attempt }) => hasEffect(attempt));
   if (isOk(entry)) {
     // One of the requests is the one that succeeded: the last that a storage says so of.
-    const done = possible?.findLast(({ status }) => status === 0) ?? possible?.[0];
-    const others = possible?.filter((attempt) => attempt !== done) ?? [];
+    const done = possible?.findLast(({ attempt }) => attempt.status === 0) ?? possible?.[0];
+    const others = possible?.filter((request) => request !== done) ?? [];
     return [{ entry, effect, startMs, endMs, optional: false }, ...others.map((other) => ghost(entry, effect, other))];
   }
-  const ghosts = possible?.map((attempt) => ghost(entry, effect, attempt));
+  const ghosts = possible?.map((request) => ghost(entry, effect, request));
   if (!isRefused(entry)) return ghosts ?? [unsure];
   const errorNumber = refusalOf(entry);
   const seen = errorNumber === ErrorNumber.exists || errorNumber === ErrorNumber.notFound;
@@ -87,11 +94,12 @@ function changes(
   return [...(seen ? [sight] : []), ...(ghosts ?? [])];
 }
 
-/** A request that may have taken effect beside what the client knows of. */
-function ghost(entry: HistoryEntry, effect: Effect, attempt: Attempt): FileCall {
-  const { sentMs, status, repliedMs } = attempt;
-  const endMs = status === 0 ? (repliedMs ?? FOREVER) : FOREVER;
-  return { entry, effect, startMs: sentMs, endMs, optional: true, ghostOf: attempt };
+/** A request that took effect, or may have, beside what the client knows of. What a storage says it did it has done. */
+function ghost(entry: HistoryEntry, effect: Effect, { attempt, certain }: Request): FileCall {
+  const { sentMs: startMs, status, repliedMs = FOREVER } = attempt;
+  const done = status === 0;
+  const endMs = done ? repliedMs : FOREVER;
+  return { entry, effect, startMs, endMs, optional: !(done && certain), ghostOf: attempt };
 }
 
 function sight(entry: HistoryEntry, contents: Contents, attempts: readonly Attempt[]): FileCall[] {
@@ -133,22 +141,4 @@ function mayHaveBegunToDelete(other: HistoryEntry, entry: HistoryEntry): boolean
   if (other === entry || other.operation.kind !== 'delete') return false;
   if (other.startMs > (entry.endMs ?? FOREVER)) return false;
   return !isOk(other) || (other.endMs ?? FOREVER) >= entry.startMs;
-}
-
-const COMMANDS: Partial<Record<HistoryEntry['operation']['kind'], Command>> = {
-  upload: Command.upload,
-  cutUpload: Command.upload,
-  download: Command.download,
-  delete: Command.delete,
-};
-
-function isOf(attempt: Attempt, entry: HistoryEntry): boolean {
-  return (
-    attempt.command === COMMANDS[entry.operation.kind] &&
-    attempt.client === clientOf(entry) &&
-    attempt.file.appid === entry.appid &&
-    (attempt.command !== Command.upload || ('size' in entry.operation && entry.operation.size === attempt.size)) &&
-    attempt.sentMs >= entry.startMs &&
-    attempt.sentMs <= (entry.endMs ?? FOREVER)
-  );
 }
