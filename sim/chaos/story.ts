@@ -54,7 +54,9 @@ function operationsOf(violation: Violation, plan: Plan, { history }: RunReport):
   const chosen = few
     ? history.filter(({ index }) => index < plan.operations.length || violation.operations.includes(index))
     : history.filter(({ index, startMs }) =>
-        violation.operations.length > 0 ? violation.operations.includes(index) : startMs <= violation.atMs,
+        violation.operations.length > 0
+          ? violation.operations.includes(index)
+          : startMs <= violation.atMs && index < plan.operations.length,
       );
   const room = EVENTS_MAX - Math.min(FAULTS_MAX, plan.faults.length);
   return lastOf(chosen, room, violation.operations.at(-1)).map((entry) => ({

@@ -12,6 +12,7 @@ const program = new Command('tnv sim')
   .addCommand(replayCommand())
   .addCommand(shrinkCommand())
   .addCommand(bugsCommand())
+  .enablePositionalOptions()
   .exitOverride()
   .addHelpText(
     'after',

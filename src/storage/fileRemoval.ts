@@ -49,7 +49,8 @@ export function removeFile(parts: RemovalParts, row: FileRow, place: Place): Pro
       throw new OutcomeUnknown(`the file may be gone already: ${(error as Error).message}`, { cause: error });
     }
     try {
-      await unlinkIfThere(disk, place.staged);
+      // An entry that was there and is not any more is away with its volume, and comes back with it.
+      await (staged ? disk.unlink(place.staged) : unlinkIfThere(disk, place.staged));
     } catch (error) {
       settling.add([place], error);
     }

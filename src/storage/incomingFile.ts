@@ -83,7 +83,8 @@ export class IncomingFile {
   async arrived(): Promise<void> {
     const { place } = this;
     try {
-      await place.store.alone(place, () => unlinkIfThere(this.#disk, place.staged));
+      // Where the entry is not, a delete may have taken it, or the volume is away with it: settling finds out.
+      await place.store.alone(place, () => this.#disk.unlink(place.staged));
     } catch (error) {
       this.#settling.add([place], error);
     }

@@ -43,7 +43,15 @@ export const DELETE_BUGS: readonly Bug[] = [
     what: 'The second name that a delete gives its file is left in the staging folder.',
     statements: ['DELETE-ORDER'],
     edits: [
-      { file: REMOVAL, find: '      await unlinkIfThere(disk, place.staged);\n', replace: '' },
+      {
+        file: REMOVAL,
+        find: [
+          '      // An entry that was there and is not any more is away with its volume, and comes back with it.',
+          '      await (staged ? disk.unlink(place.staged) : unlinkIfThere(disk, place.staged));',
+          '',
+        ].join('\n'),
+        replace: '',
+      },
       {
         file: REMOVAL,
         find: '    try {\n    } catch (error) {\n      settling.add([place], error);\n    }\n',

@@ -38,21 +38,3 @@ class PlanArbitrary extends fc.Arbitrary<Plan> {
 export function plans(constraints: PlanConstraints = {}): fc.Arbitrary<Plan> {
   return new PlanArbitrary(constraints);
 }
-
-/** One plan, which shrinks as all do. */
-export function exactly(plan: Plan): fc.Arbitrary<Plan> {
-  const all = plans();
-  return new (class extends fc.Arbitrary<Plan> {
-    generate(): fc.Value<Plan> {
-      return new fc.Value(plan, undefined);
-    }
-
-    canShrinkWithoutContext(value: unknown): value is Plan {
-      return all.canShrinkWithoutContext(value);
-    }
-
-    shrink(value: Plan): fc.Stream<fc.Value<Plan>> {
-      return all.shrink(value, undefined);
-    }
-  })();
-}

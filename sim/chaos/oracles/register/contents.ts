@@ -61,20 +61,14 @@ export class Contents {
    * download that went on elsewhere when the file had been deleted and uploaded anew.
    */
   isPatchwork(offset: number, size: number, digest: string, seams: readonly number[]): boolean {
-    const range = (state: number): Buffer => {
-      const bytes = this.bytes(state);
-      return bytes.subarray(offset, size === 0 ? bytes.length : offset + size);
-    };
     const candidates = this.present.filter((state) => this.hasRange(state, offset, size));
     return seams.some((seam) =>
-      candidates.some((first) =>
-        candidates.some(
-          (second) =>
-            first !== second &&
-            range(first).length === range(second).length &&
-            digestOf(range(first).subarray(0, seam - offset), range(second).subarray(seam - offset)) === digest,
-        ),
-      ),
+      candidates.some((first) => {
+        const end = size === 0 ? this.size(first) : offset + size;
+        const start = this.bytes(first).subarray(offset, seam);
+        const longEnough = this.present.filter((second) => second !== first && this.size(second) >= end);
+        return longEnough.some((second) => digestOf(start, this.bytes(second).subarray(seam, end)) === digest);
+      }),
     );
   }
 
