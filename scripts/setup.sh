@@ -5,12 +5,31 @@ set -eu
 root=$(cd "$(dirname "$0")/.." && pwd -P)
 stamp=$root/node_modules/.tnv-setup
 
-if [ -f "$stamp" ] && ! [ "$root/package-lock.json" -nt "$stamp" ]; then
+fresh() {
+  [ -f "$stamp" ] && ! [ "$root/package-lock.json" -nt "$stamp" ]
+}
+if fresh; then
   exit 0
 fi
 if ! command -v npm >/dev/null 2>&1; then
   echo "tnv: npm is needed to install the dependencies. Install Node.js 20 or newer with npm first." >&2
   exit 1
+fi
+# One at a time: who comes second waits for the first, and finds the work done.
+lock=$root/.setup-lock
+tries=0
+until mkdir "$lock" 2>/dev/null; do
+  tries=$((tries + 1))
+  if [ "$tries" -gt 300 ]; then
+    echo "tnv: $lock has been there for five minutes. If no installation is running, remove it: rmdir $lock" >&2
+    exit 1
+  fi
+  sleep 1
+done
+trap 'rmdir "$lock"' EXIT
+trap 'exit 130' INT TERM
+if fresh; then
+  exit 0
 fi
 echo "tnv: installing the dependencies (once, about 20 seconds) ..." >&2
 cd "$root"

@@ -24,6 +24,7 @@ const program = new Command('tnv')
 Start here:
   tnv up                                            the whole system on this machine
   tnv client 127.0.0.1:21000 upload tnvideo tnv001 my-video.mp4
+  tnv sim --help                                    the same code in a simulated world where everything goes wrong
   tnv <command> --help                              what a command takes
 
 Exit codes: 0 done, 1 failed or refused, 2 wrong usage or configuration, 130 ended by Ctrl-C.`,

@@ -68,8 +68,12 @@ export class RowInsertion {
 
   async #tryInsert(row: FileRow, attempt: Attempt): Promise<boolean> {
     for (let tries = 1; ; tries++) {
-      if ((await this.#insertOnce(row, attempt)) === 'inserted') return true;
       const { mayBeThere } = attempt;
+      if ((await this.#insertOnce(row, attempt)) === 'inserted') {
+        // A try before may have made the row, and a delete may have come and gone since: then this one is too late.
+        if (mayBeThere) await this.#removeDangling(row);
+        return true;
+      }
       // Until it is seen whose row that is it may be ours, from a try that was repeated below us.
       attempt.mayBeThere = true;
       const other = await this.#files.find(row.userid, row.fileid);
@@ -80,7 +84,9 @@ export class RowInsertion {
       attempt.mayBeThere = mayBeThere;
       // A row that cannot be seen is another user's, or was removed just now.
       if (other !== undefined && !(await this.#removeDangling(other))) return false;
-      if (tries === TRIES_MAX) return false;
+      if (tries < TRIES_MAX) continue;
+      if (other === undefined) return false;
+      throw new StoreError('failed', 'a row whose file is gone keeps coming back, from inserts that arrive late');
     }
   }
 
