@@ -83,9 +83,9 @@ export class RowInsertion {
       }
       attempt.mayBeThere = mayBeThere;
       // A row that cannot be seen is another user's, or was removed just now.
-      if (other !== undefined && !(await this.#removeDangling(other))) return false;
+      if (other !== undefined && !(await this.#removeDangling(other))) return taken(mayBeThere);
       if (tries < TRIES_MAX) continue;
-      if (other === undefined) return false;
+      if (other === undefined) return taken(mayBeThere);
       throw new StoreError('failed', 'a row whose file is gone keeps coming back, from inserts that arrive late');
     }
   }
@@ -107,4 +107,10 @@ export class RowInsertion {
       throw error;
     }
   }
+}
+
+/** The id is another file's now. After a lost answer ours may have been there before, and be deleted since. */
+function taken(mayHaveBeenThere: boolean): false {
+  if (mayHaveBeenThere) throw new OutcomeUnknown('the id is another file now, and ours may have been there before');
+  return false;
 }
