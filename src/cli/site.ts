@@ -49,6 +49,8 @@ export interface Site {
 const APPID = 'tnvideo';
 const USERID = 'tnv001';
 const GROUP = 'group001';
+/** As in the shipped configuration files: daemons started with these find the same files. */
+const STORE_PATH = '../data';
 const HEART_BEAT_INTERVAL_MS = 10_000;
 const CHECK_ACTIVE_INTERVAL_MS = 30_000;
 const KEY_TIMEOUT_SECONDS = 60;
@@ -82,9 +84,7 @@ type Keep = <T extends { stop(): Promise<void> } | { close(): Promise<void> }>(p
 async function assemble(options: SiteOptions, keep: Keep): Promise<Omit<Site, 'stop'>> {
   const { dataFolder, listenHost: host } = options;
   const database = join(dataFolder, 'db');
-  const library = join(dataFolder, 'library');
   await mkdir(database, { recursive: true });
-  await mkdir(library, { recursive: true });
   const hostNamed = (hostname: string) => createNodeHost({ hostname, log: options.log.child({ daemon: hostname }) });
 
   const routes = keep(openSqliteRouteStore(database));
@@ -121,7 +121,7 @@ async function assemble(options: SiteOptions, keep: Keep): Promise<Omit<Site, 's
       listen: { host, port },
       limits: LIMITS,
       group: GROUP,
-      storePaths: [{ text: 'library', folder: library }],
+      storePaths: [{ text: STORE_PATH, folder: dataFolder }],
       trackers: [tracker.address],
       idServers: [id.address],
       heartBeatIntervalMs: HEART_BEAT_INTERVAL_MS,

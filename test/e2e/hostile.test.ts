@@ -119,7 +119,7 @@ describe('hostile input over real sockets', () => {
     expect((await tracker.ask(encodeGroupsRequest())).body.toString()).toContain('COUNT OF ACTIVE STORAGES: 2');
     await tracker.leave();
     await expect.poll(openFiles, { timeout: 15_000 }).toBeLessThan(openFilesBefore);
-    const left = readdirSync(join(folder.path, 'data', 'library', '.tnv'), { recursive: true, withFileTypes: true });
+    const left = readdirSync(join(folder.path, 'data', '.tnv'), { recursive: true, withFileTypes: true });
     expect(left.filter((entry) => entry.isFile())).toEqual([]);
   });
 });
