@@ -73,6 +73,9 @@ export interface RunReport {
   readonly history: readonly HistoryEntry[];
   readonly violations: readonly Violation[];
   readonly faults: number;
+  /** How many files the search for an order of all operations looked at, and how many of them it gave up on. */
+  readonly files: number;
+  readonly filesGivenUp: number;
   /** Probe name → hits. */
   readonly probes: Readonly<Record<string, number>>;
   readonly marks: readonly Mark[];

@@ -151,11 +151,12 @@ class Run {
       const atMs = world.nowMs;
       this.#violations.push({ statement: 'SIMULATOR', kind: 'determinism', atMs, story: breach, operations: [] });
     }
-    const violations = [...this.#violations, ...judge(observations)].sort((a, b) => a.atMs - b.atMs);
+    const { violations: found, files, givenUp } = judge(observations);
+    const violations = [...this.#violations, ...found].sort((a, b) => a.atMs - b.atMs);
     return {
       ...{ seed: plan.seed, hash: world.kernel.hash.toString(16).padStart(8, '0'), events: world.kernel.eventCount },
       ...{ simulatedMs: world.nowMs, history, violations, faults: this.#schedule.faults, probes },
-      marks: this.#marks,
+      ...{ files, filesGivenUp: givenUp, marks: this.#marks },
     };
   }
 }

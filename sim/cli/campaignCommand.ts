@@ -83,6 +83,7 @@ function summarize(tally: Tally, tookMs: number, probes: boolean): void {
   print(`${tally.compared} seeds run twice and compared; hash of the campaign ${tally.hash}`);
   const variety = Object.entries(tally.variety).map(([what, number]) => `${number} ${what}`);
   print(`variety: ${variety.join(', ')}`);
+  print(filesText(tally));
   if (probes) for (const text of formatProbes(tally.probeHits)) print(`  ${text}`);
   if (tally.unhit.length > 0) print(`probes that should have been hit and were not: ${tally.unhit.join(', ')}`);
   if (tally.failed.length > 0) {
@@ -91,6 +92,12 @@ function summarize(tally: Tally, tookMs: number, probes: boolean): void {
   } else {
     print('nothing was violated');
   }
+}
+
+/** What the search for an order of all operations on each file came to. */
+function filesText({ files, filesGivenUp, tooManyGivenUp }: Tally): string {
+  const judged = `${files} files searched for an order of their operations, ${filesGivenUp} given up on`;
+  return tooManyGivenUp ? `${judged}: TOO MANY, what they did was not judged` : judged;
 }
 
 function line(tally: Tally, tookMs: number): string {
@@ -117,8 +124,10 @@ function progress(text: string): void {
 
 function campaignJson(tally: Tally, firstSeed: number, tookMs: number): object {
   const { seeds, compared, simulatedMs, events, operations, faults, hash, variety, unhit, probeHits } = tally;
+  const { files, filesGivenUp } = tally;
   return {
     ...{ firstSeed, seeds, compared, simulatedMs, tookMs, events, operations, faults, hash, variety, unhit },
+    ...{ files, filesGivenUp },
     probes: Object.fromEntries(probeHits),
     failed: tally.failed.map(({ seed: failed, hash: runHash, violations }) => ({
       ...{ seed: failed, hash: runHash, violations, again: `./bin/tnv sim --seed ${failed}` },

@@ -37,6 +37,7 @@ function report(): RunReport {
   const story = '</script><script>document.title = "broken out"</script>';
   return {
     ...{ seed: 7, hash: '0badcafe', events: 1, simulatedMs: HOUR_MS, faults: 1, probes: {} },
+    ...{ files: 1, filesGivenUp: 0 },
     marks: [...states, pause, ...messages],
     history: [
       entry(0, { kind: 'upload', size: 5, content: 1, user: 0, file: 7 }, 100_000, 400_000),

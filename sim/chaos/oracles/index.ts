@@ -2,7 +2,7 @@ import type { Violation } from '../history.ts';
 import { durability } from './durability.ts';
 import { idsUnique } from './idsUnique.ts';
 import { leaks } from './leaks.ts';
-import { linearizability } from './linearizability.ts';
+import { type FilesJudged, linearizability } from './linearizability.ts';
 import { liveness } from './liveness.ts';
 import type { Observations } from './observations.ts';
 import { ownership } from './ownership.ts';
@@ -14,7 +14,6 @@ import { wireRules } from './wireRules.ts';
 export type Oracle = (observations: Observations) => readonly Violation[];
 
 const ORACLES: readonly Oracle[] = [
-  linearizability,
   idsUnique,
   routingStable,
   ownership,
@@ -25,7 +24,9 @@ const ORACLES: readonly Oracle[] = [
   liveness,
 ];
 
-/** Every violation that any oracle finds in a run, oldest first. */
-export function judge(observations: Observations): Violation[] {
-  return ORACLES.flatMap((oracle) => oracle(observations)).sort((a, b) => a.atMs - b.atMs);
+/** Every violation that any oracle finds in a run, oldest first, and how many files could be judged at all. */
+export function judge(observations: Observations): FilesJudged {
+  const { violations, ...counts } = linearizability(observations);
+  const all = [...violations, ...ORACLES.flatMap((oracle) => oracle(observations))];
+  return { violations: all.sort((a, b) => a.atMs - b.atMs), ...counts };
 }

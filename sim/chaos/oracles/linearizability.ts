@@ -8,17 +8,30 @@ import { Contents } from './register/contents.ts';
 import { type FileCall, fileCalls } from './register/fileCalls.ts';
 import type { Attempt } from './wire/attempt.ts';
 
+/** What became of the search for an order of what was done with each file. */
+export interface FilesJudged {
+  readonly violations: readonly Violation[];
+  /** How many files there were. */
+  readonly files: number;
+  /** How many of them had too many possible orders to go through: nothing is said of those. */
+  readonly givenUp: number;
+}
+
 /**
  * Every file is a register that is absent or has a content: for each there must be an order of all operations, each
  * taking effect between its start and its end, that explains what clients saw and what the volumes and the database
  * hold at the end. Spec: UPLOAD-DURABLE, DELETE-STAYS, UPLOAD-DUPLICATE, READ-RIGHT-OR-ABSENT.
  */
-export function linearizability(observations: Observations): Violation[] {
+export function linearizability(observations: Observations): FilesJudged {
   const attempts = observations.wire && Map.groupBy(observations.wire.attempts, ({ file }) => fileKey(file));
-  return [...byFile(observations.history)].flatMap(([key, entries]) => {
-    const violation = judgeFile(entries, attempts && (attempts.get(key) ?? []), observations);
-    return violation === undefined ? [] : [violation];
-  });
+  const verdicts = [...byFile(observations.history)].map(([key, entries]) =>
+    judgeFile(entries, attempts && (attempts.get(key) ?? []), observations),
+  );
+  return {
+    violations: verdicts.filter((verdict) => verdict !== undefined && verdict !== 'undecided'),
+    files: verdicts.length,
+    givenUp: verdicts.filter((verdict) => verdict === 'undecided').length,
+  };
 }
 
 /** The operations on each file, by whose it is. */
@@ -43,14 +56,14 @@ function judgeFile(
   entries: readonly HistoryEntry[],
   attempts: readonly Attempt[] | undefined,
   observations: Observations,
-): Violation | undefined {
+): Violation | 'undecided' | undefined {
   const [first] = entries;
   if (first === undefined) return undefined;
   const contents = new Contents(entries);
   const calls = fileCalls(entries, contents, attempts, mayDangle(observations.plan));
   const atEnd = observations.final && finalSight(first, contents, observations.final);
   const fault = checkRegister(atEnd === undefined ? calls : [...calls, atEnd]);
-  if (fault === undefined) return undefined;
+  if (fault === undefined || fault === 'undecided') return fault;
   const { states } = fault;
   const entry = calls.find((call) => call === fault.call)?.entry;
   const atMs = fault.call.endMs;

@@ -153,7 +153,7 @@ describe('all oracles together', () => {
       entry(0, { kind: 'groups' }, 0, 8, refused(400)),
       entry(1, { kind: 'filesize', ...FILE }, 0, 3, { outcome: 'ok', value: { size: 3 } }),
     ];
-    expect(judge(observed({ history })).map(({ atMs }) => atMs)).toEqual([3, 8]);
-    expect(judge(observed({}))).toEqual([]);
+    expect(judge(observed({ history })).violations.map(({ atMs }) => atMs)).toEqual([3, 8]);
+    expect(judge(observed({}))).toEqual({ violations: [], files: 0, givenUp: 0 });
   });
 });

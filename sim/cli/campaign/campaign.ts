@@ -94,6 +94,7 @@ class SeedWorker {
 function lost(seed: number, story: string): SeedResult {
   return {
     ...{ seed, hash: '', simulatedMs: 0, events: 0, operations: 0, faults: 0, probes: {}, compared: false },
+    ...{ files: 0, filesGivenUp: 0 },
     violations: [{ statement: 'SIMULATOR', kind: 'crash', atMs: 0, story: `Seed ${seed}: ${story}`, operations: [] }],
     variety: { outcomes: [], faultKinds: [], sizes: [], names: 0, concurrent: 0 },
   };

@@ -19,6 +19,7 @@ function crashed(seed: number, error: unknown): SeedResult {
   const story = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {
     ...{ seed, hash: '', simulatedMs: 0, events: 0, operations: 0, faults: 0, probes: {}, compared: false },
+    ...{ files: 0, filesGivenUp: 0 },
     violations: [{ statement: 'SIMULATOR', kind: 'crash', atMs: 0, story, operations: [] }],
     variety: { outcomes: [], faultKinds: [], sizes: [], names: 0, concurrent: 0 },
   };

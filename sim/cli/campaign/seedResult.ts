@@ -15,6 +15,9 @@ export interface SeedResult {
   readonly operations: number;
   readonly faults: number;
   readonly probes: Readonly<Record<string, number>>;
+  /** Files whose history was searched for an order of all operations, and those that this gave up on. */
+  readonly files: number;
+  readonly filesGivenUp: number;
   /** Whether it was run twice and compared. */
   readonly compared: boolean;
   readonly variety: SeedVariety;
@@ -43,9 +46,9 @@ export async function runSeed(seed: number, compare: boolean): Promise<SeedResul
     ? await compareRuns(plan)
     : { report: await runPlan(plan), divergence: undefined };
   const violations = [...report.violations, ...(divergence === undefined ? [] : [divergenceViolation(divergence)])];
-  const { hash, simulatedMs, events, faults, probes } = report;
+  const { hash, simulatedMs, events, faults, files, filesGivenUp, probes } = report;
   return {
-    ...{ seed, hash, simulatedMs, events, faults, probes, compared: compare },
+    ...{ seed, hash, simulatedMs, events, faults, files, filesGivenUp, probes, compared: compare },
     ...{ violations: violations.slice(0, VIOLATIONS_MAX), operations: report.history.length },
     variety: varietyOf(plan, report),
   };

@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import { addHits, PROBES, unhitProbes } from '../../chaos/probes.ts';
 import type { SeedResult } from './seedResult.ts';
 
+/** Share of all files that the search for an order may give up on. */
+const GIVEN_UP_SHARE_MAX = 0.001;
+
 /** What a campaign came to so far. */
 export class Tally {
   readonly failed: SeedResult[] = [];
@@ -12,6 +15,8 @@ export class Tally {
   events = 0;
   operations = 0;
   faults = 0;
+  files = 0;
+  filesGivenUp = 0;
   readonly #hashes = new Map<number, string>();
   readonly #outcomes = new Set<string>();
   readonly #faultSets = new Set<string>();
@@ -28,6 +33,8 @@ export class Tally {
     this.events += result.events;
     this.operations += result.operations;
     this.faults += result.faults;
+    this.files += result.files;
+    this.filesGivenUp += result.filesGivenUp;
     this.#hashes.set(seed, hash);
     if (violations.length > 0) this.failed.push(result);
     addHits(this.probeHits, result.probes);
@@ -44,6 +51,11 @@ export class Tally {
     const hash = createHash('sha256');
     for (const [seed, runHash] of [...this.#hashes].sort(([a], [b]) => a - b)) hash.update(`${seed}:${runHash};`);
     return hash.digest('hex').slice(0, 16);
+  }
+
+  /** Whether so many files were given up on that a campaign without a violation says little. */
+  get tooManyGivenUp(): boolean {
+    return this.filesGivenUp > this.files * GIVEN_UP_SHARE_MAX;
   }
 
   /** Probes that so many seeds should have hit. */

@@ -34,14 +34,18 @@ interface Moment {
  * Whether there is an order of the calls on one file, each placed between its start and its end, in which every one
  * of them finds the file as it must; undefined when there is. The file is absent (0) at first. A search over all
  * orders (Wing & Gong) that goes on from end to end and keeps, of all explanations, those that leave most open (Lowe).
- * Where there are too many explanations to go through them, it stops and finds nothing wrong.
+ * Where there are more than `exploredMax` explanations to go through for one end, it gives up: `undecided`.
  */
-export function checkRegister(calls: readonly Call[]): Unexplained | undefined {
-  const search = new Search();
+export function checkRegister(
+  calls: readonly Call[],
+  exploredMax = EXPLORED_MAX,
+): Unexplained | 'undecided' | undefined {
+  const search = new Search(exploredMax);
   for (const moment of moments(calls)) {
     const states = search.states;
-    if (!search.pass(moment)) return { call: moment.call, states };
-    if (search.undecided) return undefined;
+    const explained = search.pass(moment);
+    if (search.undecided) return 'undecided';
+    if (!explained) return { call: moment.call, states };
   }
   return undefined;
 }
@@ -57,11 +61,16 @@ function moments(calls: readonly Call[]): Moment[] {
 }
 
 class Search {
+  readonly #exploredMax: number;
   #all: readonly Configuration[] = [{ state: 0, done: 0n, seen: 0n, spent: 0n, used: [] }];
   readonly #open = new Map<Call, Open>();
   readonly #classes: Class[] = [];
   #bitsUsed = 0n;
   #undecided = false;
+
+  constructor(exploredMax: number) {
+    this.#exploredMax = exploredMax;
+  }
 
   /** Whether there were too many explanations. */
   get undecided(): boolean {
@@ -115,7 +124,7 @@ class Search {
     for (const one of queue) seen.add(one);
     let explored = 0;
     for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-      if (++explored > EXPLORED_MAX) {
+      if (++explored > this.#exploredMax) {
         this.#undecided = true;
         return [next];
       }
