@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SPEC_FOLDER } from './chapters.ts';
+
+/** A field of a layout; `spec/packets.schema.json` says what each member may be. */
+export interface Field {
+  readonly name: string;
+  readonly type: 'int64' | 'uint16' | 'int16' | 'uint8' | 'int8' | 'text' | 'bytes';
+  /** Bytes, `rest`, or the name of the field that says how many. */
+  readonly width?: number | string;
+  readonly widthMax?: number;
+  readonly optional?: true;
+  readonly meaning: string;
+  readonly unit?: 'bytes' | 's';
+}
+
+/** What stands in a head or a body, and a statement that says so. */
+export interface Layout {
+  readonly statement: string;
+  readonly fields: readonly Field[];
+  readonly example?: Readonly<Record<string, number | string>>;
+}
+
+/** A request and its success reply. */
+export interface Packet extends Layout {
+  readonly name: string;
+  readonly command: number;
+  readonly from: 'client' | 'storage';
+  readonly to: 'tracker' | 'id' | 'storage';
+  readonly purpose: string;
+  readonly reply: Layout & { readonly command: number };
+}
+
+/** The content of `spec/packets.json`. */
+export interface Packets {
+  readonly head: Layout;
+  readonly failureStatus: number;
+  readonly replyCommands: Readonly<Record<'tracker' | 'id' | 'storage', number>>;
+  readonly failure: Layout;
+  readonly packets: readonly Packet[];
+  readonly errors: readonly { readonly number: number; readonly meaning: string }[];
+}
+
+/** Reads `spec/packets.json`. */
+export function readPackets(folder = SPEC_FOLDER): Packets {
+  return JSON.parse(readFileSync(join(folder, 'packets.json'), 'utf8')) as Packets;
+}
