@@ -1,6 +1,6 @@
 import { listenToProbes } from '../../src/host/probe.ts';
 import type { StepListener } from '../trace.ts';
-import { ClosingLook } from './closingLook.ts';
+import { ClosingLook } from './closing/closingLook.ts';
 import { finalState, machineFacts } from './facts.ts';
 import { guardTurn, installGuard, takeBreaches } from './guard.ts';
 import type { Mark, RunReport, Violation } from './history.ts';
@@ -83,7 +83,7 @@ class Run {
     this.#workers = new Workers(this.site, violated);
     this.#schedule = new Schedule(this.site, this.#workers, violated);
     this.#recovery = new Recovery(this.site, this.#workers);
-    this.#closingLook = new ClosingLook(this.site, this.#workers);
+    this.#closingLook = new ClosingLook(this.site, this.#workers, this.#recovery);
   }
 
   async go(): Promise<void> {

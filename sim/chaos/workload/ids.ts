@@ -12,7 +12,7 @@ const TIMEOUT_MS = 10_000;
 
 /**
  * Asks every id server at once for ids of one key, one after another on a connection each. Resolves to those that
- * came; rejects when none did.
+ * came, and to why others did not; rejects when none did.
  */
 export const ids: Performer<'ids'> = async (context, { key, count }) => {
   const text = idKey(context.site.plan.topology, key);
@@ -20,9 +20,11 @@ export const ids: Performer<'ids'> = async (context, { key, count }) => {
   const results = await Promise.allSettled(
     context.site.ofKind('id').map((server) => askOne(context, server, text, count, received)),
   );
-  const failed = results.find((result) => result.status === 'rejected');
-  if (received.length === 0 && failed !== undefined) throw failed.reason;
-  return { ids: received };
+  const failures = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason as Error);
+  const [first] = failures;
+  if (first === undefined) return { ids: received };
+  if (received.length === 0) throw first;
+  return { ids: received, text: failures.map(({ message }) => message).join('; ') };
 };
 
 async function askOne(

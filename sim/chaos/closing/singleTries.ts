@@ -1,0 +1,77 @@
+import type { HistoryEntry } from '../history.ts';
+import type { Promised } from '../oracles/observations.ts';
+import type { Operation } from '../plan.ts';
+import type { SimSite } from '../simSite.ts';
+import type { Workers } from '../workers.ts';
+
+/** Milliseconds in which an operation has to succeed on a site that can do it. */
+const SUCCESS_MS = 120_000;
+
+/** An operation that is done as soon as it is wanted. */
+export type Wanted = Operation extends infer Kind ? (Kind extends Operation ? Omit<Kind, 'atMs'> : never) : never;
+
+/** What is promised of an operation. */
+export interface Expectation {
+  readonly statement: string;
+  /** What is the case meanwhile: `while g1s2 is down`. */
+  readonly meanwhile: string;
+  /** Whether it ended as it had to. */
+  readonly fulfilled: (entry: HistoryEntry) => boolean;
+}
+
+/** Operations that have to succeed although nobody repeats them. */
+export class SingleTries {
+  readonly #site: SimSite;
+  readonly #workers: Workers;
+  readonly #promised: Promised[] = [];
+  #index: number;
+
+  constructor(site: SimSite, workers: Workers) {
+    this.#site = site;
+    this.#workers = workers;
+    this.#index = site.plan.operations.length;
+  }
+
+  /** What had to happen, and when it did. */
+  get promised(): readonly Promised[] {
+    return this.#promised;
+  }
+
+  /** Does an operation once; false when it did not end as expected. */
+  async make(wanted: Wanted, { statement, meanwhile, fulfilled }: Expectation): Promise<boolean> {
+    const { world } = this.#site;
+    const sinceMs = world.nowMs;
+    const entry = await this.#workers.perform(this.#index++, { ...wanted, atMs: sinceMs });
+    const end = entry?.end;
+    const works = entry !== undefined && fulfilled(entry);
+    const noRoom = end?.outcome === 'refused' && end.errorNumber === 507;
+    const file = 'user' in wanted ? ` of file ${wanted.file} of user ${wanted.user}` : '';
+    this.#promised.push({
+      ...{ statement, what: `client${wanted.client + 1}'s ${wanted.kind}${file} succeeds ${meanwhile}`, sinceMs },
+      ...{ withinMs: SUCCESS_MS, atMs: works ? world.nowMs : undefined },
+      ...(works ? {} : { instead: JSON.stringify(end) }),
+      ...(noRoom ? { excuse: 'there is no room left' } : {}),
+    });
+    return works;
+  }
+}
+
+/** It was done. */
+export function isDone({ end }: HistoryEntry): boolean {
+  return end?.outcome === 'ok';
+}
+
+/** It was done by every server that was asked. */
+export function isDoneByAll({ end }: HistoryEntry): boolean {
+  return end?.outcome === 'ok' && end.value.text === undefined;
+}
+
+/** It was done, or refused for a reason that is the request's own. */
+export function isAnswered({ end }: HistoryEntry): boolean {
+  return end?.outcome === 'ok' || (end?.outcome === 'refused' && end.errorNumber < 500);
+}
+
+/** The file was said not to be there. */
+export function isMissing({ end }: HistoryEntry): boolean {
+  return end?.outcome === 'refused' && end.errorNumber === 404;
+}
