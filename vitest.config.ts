@@ -15,7 +15,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'units',
-          include: ['src/**/*.test.ts', 'sim/**/*.test.ts', 'test/**/*.test.ts'],
+          include: ['src/**/*.test.ts', 'sim/**/*.test.ts', 'conformance/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: [...WITH_SERVICES, ...WITH_PROCESSES],
         },
       },
