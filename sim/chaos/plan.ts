@@ -102,8 +102,16 @@ export type Fault = Span &
         readonly connections: 'reset' | 'closed' | 'silent';
         readonly disk: 'lost' | 'torn' | 'kept';
       }
-    /** Crashes when the target is about to do its nth operation on its disk from then on, the first one for 1. */
-    | { readonly kind: 'crashAtDisk'; readonly target: Target; readonly nth: number }
+    /**
+     * Crashes when the target is about to do its nth operation on its disk from then on, the first one for 1. With
+     * `starting` it crashes at once too and is started again: its new process dies at that operation.
+     */
+    | {
+        readonly kind: 'crashAtDisk';
+        readonly target: Target;
+        readonly nth: number;
+        readonly starting?: boolean;
+      }
     | { readonly kind: 'rollingRestart'; readonly of: MachineKind; readonly pauseMs: number }
     /** The process stands still: nothing of it runs, its connections stay open. */
     | { readonly kind: 'pause'; readonly target: Target }
@@ -130,12 +138,23 @@ export type Fault = Span &
         readonly reason: 'io' | 'full';
         readonly times: number;
       }
-    | { readonly kind: 'fullVolume'; readonly group: number }
+    /** All volumes of a group or one of them (modulo how many there are) have no room, or no more than `leavesBytes`. */
+    | {
+        readonly kind: 'fullVolume';
+        readonly group: number;
+        readonly volume?: number;
+        readonly leavesBytes?: number;
+      }
     /**
-     * One storage does not see its group's volumes: where they were there is nothing, or (unless told) every operation
-     * there fails. A process that starts meanwhile always finds that they fail.
+     * One storage does not see its group's volumes, or one of them: where it was there is nothing, or (unless told)
+     * every operation there fails. A process that starts meanwhile always finds that they fail.
      */
-    | { readonly kind: 'unmount'; readonly target: Target; readonly shows?: 'nothing' | 'errors' }
+    | {
+        readonly kind: 'unmount';
+        readonly target: Target;
+        readonly shows?: 'nothing' | 'errors';
+        readonly volume?: number;
+      }
     /** All storages of a group lose their power at once, and so do their volumes. */
     | { readonly kind: 'blackout'; readonly group: number; readonly disk: 'lost' | 'torn' }
     /** Forward, or back below 0; it is put right at the end if it lasts. */
@@ -148,12 +167,16 @@ export type Fault = Span &
         readonly how: DatabaseTrouble;
         readonly rate: number;
         readonly latencyMs: number;
+        /** Only on the way from this machine; everywhere unless told. */
+        readonly target?: Target;
       }
     | {
         readonly kind: 'cache';
-        readonly how: 'forgetsAll' | 'evicts' | 'errors' | 'slow';
+        readonly how: CacheTrouble;
         readonly rate: number;
         readonly latencyMs: number;
+        /** As for databases; `forgetsAll` is everybody's. */
+        readonly target?: Target;
       }
   );
 
@@ -167,6 +190,15 @@ export type DatabaseName = 'tracker' | 'ids' | 'storage';
  * - `slow`: statements take longer.
  */
 export type DatabaseTrouble = 'away' | 'lostBefore' | 'lostAfter' | 'late' | 'conflict' | 'slow';
+
+/**
+ * - `forgetsAll`: all entries are gone.
+ * - `evicts`: entries vanish before they are read or after they were written.
+ * - `errors`: operations fail; some take effect all the same, at once or later.
+ * - `readOnly`: entries can be read; to set or to delete one fails and does nothing.
+ * - `slow`: operations take longer.
+ */
+export type CacheTrouble = 'forgetsAll' | 'evicts' | 'errors' | 'readOnly' | 'slow';
 
 /** The names of all machines of a topology, in the order in which they are made. */
 export function machineNames(topology: Topology): string[] {

@@ -2,6 +2,7 @@ import type { SimTree } from '../disk/simTree.ts';
 import type { SimHost } from '../host/simHost.ts';
 import { type MachineOptions, World } from '../world.ts';
 import { makeDependencies } from './dependencies/index.ts';
+import { Hardships } from './hardships.ts';
 import type { Mark } from './history.ts';
 import { groupNames, storePathText } from './names.ts';
 import { machineNames, type Plan, type Target } from './plan.ts';
@@ -27,6 +28,7 @@ export class SimSite implements Site {
   readonly machines = new Map<string, SiteMachine>();
   readonly databases: Site['databases'];
   readonly cache: SharedCache;
+  readonly hardships = new Hardships();
   readonly mark: (mark: Mark) => void;
   /** A machine beside the site, from which it is looked at. */
   readonly observer: SimHost;
@@ -41,7 +43,11 @@ export class SimSite implements Site {
     this.#volumes = topology.groups.map(({ storePaths, volumeBytes }) =>
       Array.from({ length: storePaths }, () => this.world.volume(volumeBytes)),
     );
-    ({ databases: this.databases, cache: this.cache } = makeDependencies(this.world, groupNames(topology)));
+    ({ databases: this.databases, cache: this.cache } = makeDependencies(
+      this.world,
+      groupNames(topology),
+      (machine, hardship) => void this.hardships.note(machine, hardship, this.world.nowMs),
+    ));
     const skews = new Map(machineNames(topology).map((name, at) => [name, topology.clockSkewMs[at] ?? 0]));
     const add = (
       name: string,

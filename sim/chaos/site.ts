@@ -6,8 +6,9 @@ import type { RouteStore } from '../../src/store/routeStore.ts';
 import type { SimTree } from '../disk/simTree.ts';
 import type { CrashOptions, SimHost } from '../host/simHost.ts';
 import type { World } from '../world.ts';
+import type { Hardships } from './hardships.ts';
 import type { Mark } from './history.ts';
-import type { DatabaseTrouble, MachineKind, Plan, Target } from './plan.ts';
+import type { CacheTrouble, DatabaseTrouble, MachineKind, Plan, Target } from './plan.ts';
 
 /** One machine of a site. What is on it is started again whenever it went down, after a while. */
 export interface MachineState {
@@ -35,10 +36,10 @@ export interface MachineState {
 /** What a database of the site is to whoever makes it misbehave. */
 export interface DatabaseControl {
   /**
-   * From now on, until the function that is returned is called. Troubles of different kinds add up; of several of one
-   * kind the newest counts.
+   * From now on, until the function that is returned is called; only for the processes of `machine` if it is named.
+   * Troubles of different kinds add up; of several of one kind the newest counts.
    */
-  trouble(how: DatabaseTrouble, rate: number, latencyMs: number): () => void;
+  trouble(how: DatabaseTrouble, rate: number, latencyMs: number, machine?: string): () => void;
   /** Ends one kind of trouble, or all. */
   calm(how?: DatabaseTrouble): void;
 }
@@ -56,13 +57,11 @@ export interface Database<Store> extends DatabaseControl {
   readonly tardy: readonly string[];
 }
 
-export type CacheTrouble = 'forgetsAll' | 'evicts' | 'errors' | 'slow';
-
 /** The cache that all daemons share. */
 export interface SharedCache {
   connect(host: SimHost): Cache;
   /** As `DatabaseControl.trouble`; `forgetsAll` happens at once and there is nothing to end. */
-  trouble(how: CacheTrouble, rate: number, latencyMs: number): () => void;
+  trouble(how: CacheTrouble, rate: number, latencyMs: number, machine?: string): () => void;
   calm(how?: CacheTrouble): void;
 }
 
@@ -81,6 +80,8 @@ export interface Site {
     readonly storage: Database<FileStore> & { rows(): FileRow[] };
   };
   readonly cache: SharedCache;
+  /** What went wrong below processes, as they felt it. */
+  readonly hardships: Hardships;
   /** The machine a target stands for; the index is taken modulo how many of its kind there are. */
   pick(target: Target): MachineState;
   /** Machines of one kind, in order. */

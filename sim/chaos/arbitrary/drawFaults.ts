@@ -69,7 +69,10 @@ function drawOne(prng: Prng, kind: Fault['kind']): What {
       return { kind, target: anyone(prng), connections, disk: one(prng, ['lost', 'torn', 'kept'] as const) };
     }
     case 'crashAtDisk':
-      return { kind, target: storage(prng), nth: Math.floor(prng.magnitude(1, 80)) };
+      return {
+        ...{ kind, target: storage(prng), nth: Math.floor(prng.magnitude(1, 80)) },
+        ...(prng.chance(0.4) ? { starting: true } : {}),
+      };
     case 'rollingRestart':
       return {
         kind,
@@ -87,9 +90,9 @@ function drawOne(prng: Prng, kind: Fault['kind']): What {
     case 'diskError':
       return drawDiskError(prng);
     case 'fullVolume':
-      return { kind, group: prng.below(4) };
+      return { kind, group: prng.below(4), ...someVolume(prng), ...drawRoom(prng) };
     case 'unmount':
-      return { kind, target: storage(prng), shows: one(prng, ['nothing', 'errors'] as const) };
+      return { kind, target: storage(prng), shows: one(prng, ['nothing', 'errors'] as const), ...someVolume(prng) };
     case 'blackout':
       return { kind, group: prng.below(4), disk: one(prng, ['lost', 'torn'] as const) };
     case 'clockDrift':
@@ -102,9 +105,14 @@ function drawOne(prng: Prng, kind: Fault['kind']): What {
         database: one(prng, ['tracker', 'ids', 'storage'] as const),
         how: one(prng, ['away', 'lostBefore', 'lostAfter', 'late', 'conflict', 'slow'] as const),
         ...drawRate(prng),
+        ...someServer(prng),
       };
     case 'cache':
-      return { kind, how: one(prng, ['forgetsAll', 'evicts', 'errors', 'slow'] as const), ...drawRate(prng) };
+      return {
+        ...{ kind, how: one(prng, ['forgetsAll', 'evicts', 'errors', 'readOnly', 'slow'] as const) },
+        ...drawRate(prng),
+        ...someServer(prng),
+      };
     default:
       return { kind, target: anyone(prng) } as What;
   }
@@ -123,6 +131,21 @@ function drawDiskError(prng: Prng): What {
 function drawRate(prng: Prng): { rate: number; latencyMs: number } {
   const rate = prng.chance(0.5) ? 1 : prng.magnitude(0.01, 1);
   return { rate, latencyMs: Math.floor(prng.magnitude(1, 12_000)) };
+}
+
+/** Sometimes one of several volumes only. */
+function someVolume(prng: Prng): { volume?: number } {
+  return prng.chance(0.5) ? { volume: prng.below(6) } : {};
+}
+
+/** Sometimes a little is left, which may be enough for what is small. */
+function drawRoom(prng: Prng): { leavesBytes?: number } {
+  return prng.chance(0.4) ? { leavesBytes: Math.floor(prng.magnitude(1, 4 * 2 ** 20)) } : {};
+}
+
+/** Sometimes one machine only. */
+function someServer(prng: Prng): { target?: Target } {
+  return prng.chance(0.35) ? { target: server(prng) } : {};
 }
 
 function storage(prng: Prng): Target {

@@ -64,7 +64,8 @@ function* shorter(plan: Plan): Generator<Plan> {
 
 function* smallerFaults(fault: Fault): Generator<Fault> {
   for (const lastsMs of smallerNumbers(fault.lastsMs)) yield { ...fault, lastsMs };
-  if ('target' in fault && fault.target.index > 11) yield { ...fault, target: { ...fault.target, index: 0 } };
+  if (fault.kind !== 'database' && fault.kind !== 'cache' && 'target' in fault && fault.target.index > 11)
+    yield { ...fault, target: { ...fault.target, index: 0 } };
   if ('times' in fault && fault.times > 1) yield { ...fault, times: 1 };
   if ('rate' in fault && fault.rate < 1) yield { ...fault, rate: 1 };
 }

@@ -21,6 +21,8 @@ export interface LineParts {
   readonly closedError: () => Error;
   /** Told of every request that took effect though its process heard of a failure, or nothing, by what it was. */
   readonly unheard: (what: string) => void;
+  /** Told when its process hears of a failure of the line or the server. */
+  readonly failed: () => void;
   /** Told of those that took effect long after their process heard of a failure, or after it died. */
   readonly tardy: (what: string) => void;
 }
@@ -55,7 +57,12 @@ export class Line {
           else if (error === undefined) unheard(what);
         });
       };
-      if (error !== undefined) answer(answerMs, () => reject(error));
+      if (error !== undefined) {
+        answer(answerMs, () => {
+          this.#parts.failed();
+          reject(error);
+        });
+      }
       if (effectMs === undefined) return;
       kernel.schedule(effectMs, () => {
         if (!host.alive && prng.chance(0.5)) return;

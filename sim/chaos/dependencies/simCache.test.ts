@@ -58,6 +58,21 @@ test('errors: requests fail, and some of them are done all the same', async () =
   });
 });
 
+test('readOnly: entries can be read, and are not changed', async () => {
+  const { world, shared, one } = scene();
+  await world.run(async () => {
+    await one.set('key', 'old', 100);
+    const end = shared.trouble('readOnly', 1, 100);
+    await expect(one.set('key', 'new', 100)).rejects.toThrow(CacheError);
+    await expect(one.delete('key')).rejects.toThrow(CacheError);
+    await world.sleep(1000);
+    expect(await one.get('key')).toBe('old');
+    end();
+    await one.delete('key');
+    expect(await one.get('key')).toBe(undefined);
+  });
+});
+
 test('slow: requests take longer, and fail when it is too long', async () => {
   const { world, shared, one } = scene();
   await world.run(async () => {

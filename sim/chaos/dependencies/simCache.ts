@@ -3,7 +3,8 @@ import { MemoryCache } from '../../../src/cache/memory/memoryCache.ts';
 import type { SimHost } from '../../host/simHost.ts';
 import type { Prng } from '../../prng.ts';
 import type { World } from '../../world.ts';
-import type { CacheTrouble, SharedCache } from '../site.ts';
+import type { CacheTrouble } from '../plan.ts';
+import type { SharedCache } from '../site.ts';
 import { type Fate, Line } from './line.ts';
 import { Troubles } from './troubles.ts';
 
@@ -17,8 +18,11 @@ export class SimCache implements SharedCache {
   readonly #prng: Prng;
   readonly #entries: MemoryCache;
   readonly #troubles = new Troubles<CacheTrouble>();
+  readonly #felt: (machine: string) => void;
 
-  constructor(world: World) {
+  /** `felt` is told of a machine whose process hears of a failure. */
+  constructor(world: World, felt: (machine: string) => void = () => {}) {
+    this.#felt = felt;
     this.#world = world;
     this.#prng = world.prng.fork();
     this.#entries = new MemoryCache({ monotonicMs: () => world.nowMs });
@@ -27,30 +31,32 @@ export class SimCache implements SharedCache {
   connect(host: SimHost): Cache {
     const closedError = (): Error => new CacheError('the connections to the cache are closed');
     const { kernel } = this.#world;
-    const line = new Line({ kernel, prng: this.#prng, host, closedError, unheard: () => {}, tardy: () => {} });
+    const { hostname } = host;
+    const failed = (): void => this.#felt(hostname);
+    const line = new Line({ kernel, prng: this.#prng, host, closedError, failed, unheard: () => {}, tardy: () => {} });
     const entries = this.#entries;
-    const ask = <T>(key: string, work: () => Promise<T>): Promise<T> =>
-      line.ask(key, this.#fate(), () => {
-        const evicts = this.#hit('evicts') !== undefined;
+    const ask = <T>(key: string, changes: boolean, work: () => Promise<T>): Promise<T> =>
+      line.ask(key, this.#fate(hostname, changes), () => {
+        const evicts = this.#hit('evicts', hostname) !== undefined;
         if (evicts && this.#prng.chance(0.5)) void entries.delete(key);
         const done = work();
         if (evicts) void entries.delete(key);
         return done;
       });
     return {
-      get: (key) => ask(key, () => entries.get(key)),
-      set: (key, value, ttlSeconds) => ask(key, () => entries.set(key, value, ttlSeconds)),
-      delete: (key) => ask(key, () => entries.delete(key)),
+      get: (key) => ask(key, false, () => entries.get(key)),
+      set: (key, value, ttlSeconds) => ask(key, true, () => entries.set(key, value, ttlSeconds)),
+      delete: (key) => ask(key, true, () => entries.delete(key)),
       close: () => line.close(),
     };
   }
 
-  trouble(how: CacheTrouble, rate: number, latencyMs: number): () => void {
+  trouble(how: CacheTrouble, rate: number, latencyMs: number, machine?: string): () => void {
     if (how === 'forgetsAll') {
       void this.#entries.close();
       return () => {};
     }
-    return this.#troubles.begin(how, rate, latencyMs);
+    return this.#troubles.begin(how, rate, latencyMs, machine);
   }
 
   calm(how?: CacheTrouble): void {
@@ -58,11 +64,12 @@ export class SimCache implements SharedCache {
   }
 
   /** A request that fails may have been done all the same, before its failure was noticed or after. */
-  #fate(): Fate {
-    const slow = this.#hit('slow');
+  #fate(machine: string, changes: boolean): Fate {
+    const slow = this.#hit('slow', machine);
     const thereMs = this.#wayMs() + (slow ? this.#prng.within(0, slow.latencyMs) : 0);
     const answerMs = thereMs + this.#wayMs();
-    const errors = this.#hit('errors');
+    if (changes && this.#hit('readOnly', machine)) return this.#failed(undefined, answerMs, 'it takes no changes');
+    const errors = this.#hit('errors', machine);
     if (errors !== undefined) {
       const effectMs = this.#prng.chance(0.5) ? thereMs + this.#prng.within(0, errors.latencyMs) : undefined;
       return this.#failed(effectMs, thereMs + this.#prng.within(0, errors.latencyMs), 'the connection was lost');
@@ -75,8 +82,8 @@ export class SimCache implements SharedCache {
     return { effectMs, answerMs: Math.min(answerMs, RW_TIMEOUT_MS), error: new CacheError(`injected: ${why}`) };
   }
 
-  #hit(kind: CacheTrouble): { readonly latencyMs: number } | undefined {
-    const trouble = this.#troubles.of(kind);
+  #hit(kind: CacheTrouble, machine: string): { readonly latencyMs: number } | undefined {
+    const trouble = this.#troubles.of(kind, machine);
     return trouble !== undefined && this.#prng.chance(trouble.rate) ? trouble : undefined;
   }
 

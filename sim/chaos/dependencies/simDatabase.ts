@@ -28,12 +28,17 @@ export class SimDatabase<Store> implements Database<Store> {
   readonly #troubles = new Troubles<DatabaseTrouble>();
   readonly #unheard: string[] = [];
   readonly #tardy: string[] = [];
+  readonly #felt: (machine: string) => void;
 
-  /** `open` makes the store that speaks through the connections of one process. */
-  constructor(world: World, open: (statements: Statements) => Store) {
+  /**
+   * `open` makes the store that speaks through the connections of one process. `felt` is told of a machine whose
+   * process hears of a failure.
+   */
+  constructor(world: World, open: (statements: Statements) => Store, felt: (machine: string) => void = () => {}) {
     this.#world = world;
     this.#prng = world.prng.fork();
     this.#open = open;
+    this.#felt = felt;
   }
 
   /** Changes that were made though whoever asked for them heard of a failure, or nothing; oldest first. */
@@ -46,8 +51,8 @@ export class SimDatabase<Store> implements Database<Store> {
     return this.#tardy;
   }
 
-  trouble(how: DatabaseTrouble, rate: number, latencyMs: number): () => void {
-    return this.#troubles.begin(how, rate, latencyMs);
+  trouble(how: DatabaseTrouble, rate: number, latencyMs: number, machine?: string): () => void {
+    return this.#troubles.begin(how, rate, latencyMs, machine);
   }
 
   calm(how?: DatabaseTrouble): void {
@@ -57,7 +62,9 @@ export class SimDatabase<Store> implements Database<Store> {
   connect(host: SimHost): Store {
     const { kernel } = this.#world;
     const closedError = (): Error => new StoreError('failed', 'the connections to the database are closed');
-    const parts = { kernel, prng: this.#prng, host, closedError };
+    const { hostname } = host;
+    const failed = (): void => this.#felt(hostname);
+    const parts = { kernel, prng: this.#prng, host, closedError, failed };
     const reads = new Line({ ...parts, unheard: () => {}, tardy: () => {} });
     const changes = new Line({
       ...parts,
@@ -65,25 +72,25 @@ export class SimDatabase<Store> implements Database<Store> {
       tardy: (what) => this.#tardy.push(what),
     });
     return this.#open({
-      read: (what, effect) => reads.ask(what, this.#fate('failed'), effect),
-      change: (what, effect) => changes.ask(what, this.#fate('unknown'), effect),
+      read: (what, effect) => reads.ask(what, this.#fate(hostname, 'failed'), effect),
+      change: (what, effect) => changes.ask(what, this.#fate(hostname, 'unknown'), effect),
       close: async () => {
         await Promise.all([reads.close(), changes.close()]);
       },
     });
   }
 
-  #fate(lost: 'failed' | 'unknown'): Fate {
-    const away = this.#hit('away');
+  #fate(machine: string, lost: 'failed' | 'unknown'): Fate {
+    const away = this.#hit('away', machine);
     if (away !== undefined) return this.#refused('the server has gone away', this.#wayMs() + this.#upTo(away));
-    const conflict = this.#hit('conflict');
-    const [thereMs, backMs] = [this.#wayMs() + this.#upTo(this.#hit('slow')), this.#wayMs()];
+    const conflict = this.#hit('conflict', machine);
+    const [thereMs, backMs] = [this.#wayMs() + this.#upTo(this.#hit('slow', machine)), this.#wayMs()];
     if (conflict !== undefined) return this.#refused('a deadlock was found', thereMs + this.#upTo(conflict));
-    const lostBefore = this.#hit('lostBefore');
+    const lostBefore = this.#hit('lostBefore', machine);
     if (lostBefore !== undefined) return this.#lost(lost, undefined, thereMs + this.#upTo(lostBefore));
-    const lostAfter = this.#hit('lostAfter');
+    const lostAfter = this.#hit('lostAfter', machine);
     if (lostAfter !== undefined) return this.#lost(lost, thereMs, thereMs + backMs + this.#upTo(lostAfter));
-    const late = this.#hit('late');
+    const late = this.#hit('late', machine);
     if (late !== undefined) return this.#lost(lost, thereMs + this.#upTo(late), thereMs);
     const answerMs = thereMs + backMs;
     if (answerMs > RW_TIMEOUT_MS) return this.#lost(lost, thereMs, RW_TIMEOUT_MS);
@@ -100,8 +107,8 @@ export class SimDatabase<Store> implements Database<Store> {
   }
 
   /** The trouble of a kind, if it hits the statement that is about to be run. */
-  #hit(kind: DatabaseTrouble): { readonly latencyMs: number } | undefined {
-    const trouble = this.#troubles.of(kind);
+  #hit(kind: DatabaseTrouble, machine: string): { readonly latencyMs: number } | undefined {
+    const trouble = this.#troubles.of(kind, machine);
     return trouble !== undefined && this.#prng.chance(trouble.rate) ? trouble : undefined;
   }
 

@@ -4,6 +4,8 @@ export interface Trouble {
   readonly rate: number;
   /** Milliseconds, at most. */
   readonly latencyMs: number;
+  /** The machine that has it; all unless told. */
+  readonly machine: string | undefined;
 }
 
 /** The kinds of trouble that a server has now. Of several of one kind the newest counts. */
@@ -11,8 +13,8 @@ export class Troubles<Kind extends string> {
   readonly #kinds = new Map<Kind, Trouble[]>();
 
   /** Begins trouble; the function that is returned ends it. */
-  begin(kind: Kind, rate: number, latencyMs: number): () => void {
-    const trouble = { rate, latencyMs };
+  begin(kind: Kind, rate: number, latencyMs: number, machine?: string): () => void {
+    const trouble = { rate, latencyMs, machine };
     this.#kinds.set(kind, [...(this.#kinds.get(kind) ?? []), trouble]);
     return () => {
       const rest = (this.#kinds.get(kind) ?? []).filter((one) => one !== trouble);
@@ -27,8 +29,8 @@ export class Troubles<Kind extends string> {
     else this.#kinds.delete(kind);
   }
 
-  /** The trouble of one kind there is now. */
-  of(kind: Kind): Trouble | undefined {
-    return this.#kinds.get(kind)?.at(-1);
+  /** The trouble of one kind that a machine has now. */
+  of(kind: Kind, machine: string): Trouble | undefined {
+    return this.#kinds.get(kind)?.findLast((trouble) => (trouble.machine ?? machine) === machine);
   }
 }

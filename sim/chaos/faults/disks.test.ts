@@ -74,7 +74,7 @@ test.each(['nothing', 'errors'] as const)(
       const failed = trial
         .machine('g1s1')
         .host.logged('request')
-        .filter(({ status }) => status !== 0);
+        .filter(({ outcome }) => outcome !== 'ok');
       expect(failed.length).toBeGreaterThan(0);
       const [volume] = trial.site.volumesOf(0);
       expect(volume?.files().size).toBe(11);
@@ -113,4 +113,33 @@ test('unmount: a storage that starts meanwhile cannot, and does when the volume 
       expect(await trial.download(file)).toHaveLength(1000);
     }, alone);
   }
+});
+
+test('fullVolume: one of two volumes, and only what is too large for what is left', async () => {
+  await faultTrial(async (trial) => {
+    const heal = trial.apply({ ...span, kind: 'fullVolume', group: 0, volume: 1, leavesBytes: 1_500 });
+    await trial.world.sleep(2_000);
+    const [one, other] = trial.site.volumesOf(0);
+    const [before, otherBefore] = [one?.files().size ?? 0, other?.files().size ?? 0];
+    for (let count = 0; count < 8; count++) await trial.upload(2_000);
+    expect([one?.files().size, other?.files().size]).toEqual([before + 8, otherBefore]);
+    for (let count = 0; count < 8; count++) await trial.upload(100);
+    expect(other?.files().size).toBeGreaterThan(otherBefore);
+    await heal();
+  }, alone);
+});
+
+test('unmount: one of two volumes, the other one takes new files', async () => {
+  await faultTrial(async (trial) => {
+    const heal = trial.apply({ ...span, kind: 'unmount', target: storage1, volume: 0 });
+    const [one, other] = trial.site.volumesOf(0);
+    const before = one?.files();
+    for (let count = 0; count < 8; count++) await trial.upload();
+    expect(one?.files()).toEqual(before);
+    expect(other?.files().size).toBe(8);
+    expect(trial.site.hardships.felt('g1s1', 'volume away', trial.world.nowMs, trial.world.nowMs)).toBe(true);
+    await heal();
+    await trial.world.sleep(1);
+    expect(trial.site.hardships.felt('g1s1', 'volume away', trial.world.nowMs, trial.world.nowMs)).toBe(false);
+  }, alone);
 });

@@ -10,9 +10,11 @@ const layers = new Layers<SimTree, number>(
   },
 );
 
-/** The volumes of a group have no room left. */
-export function fullVolume(site: Site, { group }: FaultOf<'fullVolume'>): Heal {
-  const heals = site.volumesOf(group).map((volume) => layers.add(volume, 0));
+/** The volumes of a group, or one of them, have no room left, or hardly any. */
+export function fullVolume(site: Site, { group, volume, leavesBytes = 0 }: FaultOf<'fullVolume'>): Heal {
+  const all = site.volumesOf(group);
+  const hit = all.filter((_, at) => volume === undefined || at === volume % all.length);
+  const heals = hit.map((tree) => layers.add(tree, tree.capacityBytes - tree.freeBytes + leavesBytes));
   return () => {
     for (const heal of heals) heal();
   };

@@ -87,6 +87,20 @@ test('crashAtDisk: the process dies just before that operation', async () => {
   expect(alive).toEqual([false, false, true]);
 });
 
+test('crashAtDisk: with `starting` it is the next process that dies, in its start', async () => {
+  await faultTrial(async (trial) => {
+    const machine = trial.machine('g1s1');
+    const first = machine.host;
+    const heal = trial.apply({ ...span, kind: 'crashAtDisk', target: storage1, nth: 3, starting: true });
+    expect([first.alive, machine.host === first]).toEqual([false, false]);
+    await trial.world.sleep(1_000);
+    expect([machine.host.alive, machine.daemon]).toEqual([false, undefined]);
+    await heal();
+    await trial.world.sleep(6_000);
+    expect(await trial.active()).toEqual(['g1s1', 'g1s2']);
+  });
+});
+
 test('rollingRestart: every machine of the kind gets a new process, one after the other', async () => {
   await faultTrial(async (trial) => {
     const machines = trial.site.ofKind('storage');

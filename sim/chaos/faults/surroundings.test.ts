@@ -59,12 +59,30 @@ test.each<DatabaseName>(['tracker', 'ids', 'storage'])(
   },
 );
 
-test.each(['forgetsAll', 'evicts', 'errors', 'slow'] as const)('cache (%s): costs time at most', async (how) => {
-  await faultTrial(async (trial) => {
-    const file = await trial.upload();
-    const heal = trial.apply({ ...span, kind: 'cache', how, rate: 1, latencyMs: 100 });
-    for (let count = 0; count < 5; count++) expect(await trial.client.filesize(file)).toBe(1000);
-    await heal();
-    expect(await trial.client.filesize(file)).toBe(1000);
-  });
+test.each(['forgetsAll', 'evicts', 'errors', 'readOnly', 'slow'] as const)(
+  'cache (%s): costs time at most',
+  async (how) => {
+    await faultTrial(async (trial) => {
+      const file = await trial.upload();
+      const heal = trial.apply({ ...span, kind: 'cache', how, rate: 1, latencyMs: 100 });
+      for (let count = 0; count < 5; count++) expect(await trial.client.filesize(file)).toBe(1000);
+      await heal();
+      expect(await trial.client.filesize(file)).toBe(1000);
+    });
+  },
+);
+
+test('database: trouble of one machine is not that of another', async () => {
+  await faultTrial(
+    async (trial) => {
+      const target: Target = { kind: 'storage', index: 0 };
+      const fault = { ...span, kind: 'database', database: 'storage', how: 'away', rate: 1, latencyMs: 10 } as const;
+      const heal = trial.apply({ ...fault, target });
+      for (let count = 0; count < 10; count++) await trial.upload();
+      const felt = ['g1s1', 'g1s2'].map((name) => trial.site.hardships.felt(name, 'database', 0, trial.world.nowMs));
+      expect(felt).toEqual([true, false]);
+      await heal();
+    },
+    { idStep: 1 },
+  );
 });

@@ -10,10 +10,20 @@ const layers = new Layers<Mount, Mount['state']>(
   },
 );
 
-/** A machine does not see its volumes; the others of its group do. */
-export function unmount(site: Site, { target, shows }: FaultOf<'unmount'>): Heal {
-  const { mounts } = site.pick(target).host.machine;
-  const heals = [...mounts.values()].map((mount) => layers.add(mount, shows === 'nothing' ? 'gone' : 'failing'));
+/** A machine does not see its volumes, or one of them; the others of its group do. */
+export function unmount(site: Site, { target, shows, volume }: FaultOf<'unmount'>): Heal {
+  const { name, host } = site.pick(target);
+  const all = [...host.machine.mounts];
+  const hit = all.filter((_, at) => volume === undefined || at === volume % all.length);
+  const { world, hardships } = site;
+  const heals = hit.map(([point, mount]) => {
+    const isThere = layers.add(mount, shows === 'nothing' ? 'gone' : 'failing');
+    const isOver = hardships.begin(name, 'volume away', world.nowMs, point);
+    return () => {
+      isThere();
+      isOver(world.nowMs);
+    };
+  });
   return () => {
     for (const heal of heals) heal();
   };

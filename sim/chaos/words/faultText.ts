@@ -17,7 +17,7 @@ export function faultText(fault: Fault, plan: Plan): string {
 
 /** The lanes of a timeline that a fault is on: machines, or `database storage`, `cache`, `volumes group001`. */
 export function faultLanes(fault: Fault, plan: Plan): string[] {
-  if ('target' in fault) return [nameOf(fault.target, plan)];
+  if (fault.kind !== 'database' && fault.kind !== 'cache' && 'target' in fault) return [nameOf(fault.target, plan)];
   switch (fault.kind) {
     case 'partition':
       return [...new Set([nameOf(fault.from, plan), nameOf(fault.to, plan)])];
@@ -36,12 +36,14 @@ export function faultLanes(fault: Fault, plan: Plan): string[] {
 }
 
 function whatOf(fault: Fault, plan: Plan): string {
-  const name = 'target' in fault ? nameOf(fault.target, plan) : '';
+  const name = fault.kind !== 'partition' && 'target' in fault && fault.target ? nameOf(fault.target, plan) : '';
   switch (fault.kind) {
     case 'crash':
       return `${name} crashes (${CONNECTIONS[fault.connections]}, what its disk had not synced is ${fault.disk})`;
     case 'crashAtDisk':
-      return `${name} crashes at its disk operation number ${fault.nth} from now`;
+      return fault.starting
+        ? `${name} crashes, is started again, and crashes at its disk operation number ${fault.nth} from then`
+        : `${name} crashes at its disk operation number ${fault.nth} from now`;
     case 'rollingRestart':
       return `every ${fault.of} is restarted, one after another, ${duration(fault.pauseMs)} apart`;
     case 'pause':
@@ -63,9 +65,9 @@ function whatOf(fault: Fault, plan: Plan): string {
     case 'diskError':
       return `${fault.operation} fails (${fault.reason}) on the disk of ${name}, ${fault.times} times`;
     case 'fullVolume':
-      return `the volumes of ${groupName(fault.group % plan.topology.groups.length)} are full`;
+      return `${volumesText(fault, plan)} full${fault.leavesBytes ? ` but for ${fault.leavesBytes} bytes` : ''}`;
     case 'unmount':
-      return `${name} does not see its volumes (it finds ${fault.shows === 'nothing' ? 'nothing there' : 'errors'})`;
+      return `${name} does not see ${fault.volume === undefined ? 'its volumes' : 'one of its volumes'} (it finds ${fault.shows === 'nothing' ? 'nothing there' : 'errors'})`;
     case 'blackout':
       return `the storages of ${groupName(fault.group % plan.topology.groups.length)} and their volumes lose power (${fault.disk})`;
     case 'clockJump':
@@ -73,10 +75,22 @@ function whatOf(fault: Fault, plan: Plan): string {
     case 'clockDrift':
       return `the wall clock of ${name} drifts by ${fault.msPerSecond} ms a second`;
     case 'database':
-      return `the database of ${DATABASES[fault.database]} has trouble "${fault.how}" at a rate of ${rounded(fault.rate)}`;
+      return `the database of ${DATABASES[fault.database]} has trouble "${fault.how}" at a rate of ${rounded(fault.rate)}${onlyFor(name)}`;
     case 'cache':
-      return `the cache ${fault.how === 'slow' ? 'is slow' : fault.how} at a rate of ${rounded(fault.rate)}`;
+      return `the cache has trouble "${fault.how}" at a rate of ${rounded(fault.rate)}${onlyFor(name)}`;
   }
+}
+
+/** Behind what one machine alone suffers from. */
+function onlyFor(name: string): string {
+  return name === '' ? '' : `, for ${name} only`;
+}
+
+function volumesText({ group, volume }: Extract<Fault, { kind: 'fullVolume' }>, { topology }: Plan): string {
+  const { length } = topology.groups;
+  const paths = topology.groups[group % length]?.storePaths ?? 1;
+  const which = volume === undefined ? 'the volumes' : `volume ${(volume % paths) + 1}`;
+  return `${which} of ${groupName(group % length)} ${volume === undefined ? 'are' : 'is'}`;
 }
 
 function duration(ms: number): string {
