@@ -11,6 +11,8 @@ import { Visits } from './visits.ts';
 const WORKERS = 8;
 /** Milliseconds between servers' death and their return: less than any client keeps an unused connection, mostly. */
 const AWAY_MS = 500;
+/** Milliseconds a storage takes to tell a tracker that it is back; for a moment it is ONLINE there, not ACTIVE. */
+const GREETING_MS = 3_000;
 
 /**
  * The operations at the end. Each is tried once and has to succeed: in peace, after all servers of some kinds have died
@@ -42,7 +44,9 @@ export class ClosingLook {
 
   /** Looks at every file of the plan; every client does one of everything; every id server gives ids of every key. */
   async #inPeace(): Promise<void> {
-    const { plan } = this.#site;
+    const { plan, world } = this.#site;
+    // Links that broke unnoticed are noticed at their next beat, and made anew.
+    await world.sleep(2 * plan.topology.heartBeatIntervalMs + GREETING_MS);
     const clients = plan.topology.clients;
     const meanwhile = 'in peace, at its first try';
     const looks = filesOf(plan.operations).map((file, at) => () => this.#look(file, at % clients, meanwhile));
@@ -61,6 +65,7 @@ export class ClosingLook {
     await world.sleep(world.prng.below(AWAY_MS));
     await absent.bringBack();
     await this.#recovery.watch();
+    await world.sleep(GREETING_MS);
     const meanwhile = `at its first try after these came back: ${absent.who}`;
     await this.#work(this.#visits.of({ statement: 'CLIENT-FIRST-TRY', meanwhile }));
   }

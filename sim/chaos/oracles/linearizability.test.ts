@@ -104,6 +104,9 @@ describe('the oracle of linearizability', () => {
     expect(statements(history, { wire: wire({ attempts: [second] }) })).toEqual(['DELETE-STAYS']);
     const inTime = { ...first, repliedMs: 8, status: 0 };
     expect(statements(history, { wire: wire({ attempts: [inTime, second] }) })).toEqual(['DELETE-STAYS']);
+    // The client was told that the file exists, found its own bytes there, and was content.
+    const late = { ...second, repliedMs: 35 };
+    expect(statements(history, { wire: wire({ attempts: [inTime, late] }) })).toEqual([]);
   });
 
   it('lets a delete that was sent twice find nothing', () => {
