@@ -15,6 +15,10 @@ export interface HuntLimits {
   readonly seedsMax: number;
   /** Real milliseconds that one seed may take; a run that takes longer never ends. */
   readonly seedTimeoutMs: number;
+  /** Told of every seed that was run. */
+  readonly onSeed?: (bug: Bug, seed: number) => void;
+  /** Ends what is under way. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What became of the hunt for one bug. */
@@ -32,6 +36,11 @@ export interface Hunt {
 
 const PROCESS = join(import.meta.dirname, 'huntProcess.ts');
 
+/** The hunt was ended before its time. */
+class HuntEnded extends Error {
+  override readonly name = 'HuntEnded';
+}
+
 /** Hunts planted bugs, each in processes of its own. */
 export class Hunter {
   readonly #limits: HuntLimits;
@@ -46,16 +55,25 @@ export class Hunter {
 
   /**
    * Runs seeds with the bug planted until an oracle complains about one that it does not complain about without the bug.
-   * Rejects when a process cannot do its work.
+   * Undefined when it is ended before; rejects when a process cannot do its work.
    */
-  async hunt(bug: Bug): Promise<Hunt> {
+  async hunt(bug: Bug): Promise<Hunt | undefined> {
+    try {
+      return await this.#hunt(bug);
+    } catch (error) {
+      if (error instanceof HuntEnded) return undefined;
+      throw error;
+    }
+  }
+
+  async #hunt(bug: Bug): Promise<Hunt> {
     const { firstSeed, seedsMax } = this.#limits;
     const startMs = Date.now();
     const end = firstSeed + seedsMax;
     let next = firstSeed;
     let caught: SeedReport | undefined;
     while (next < end && caught === undefined) {
-      const last = await this.#runSeeds(bug.name, next, end - next);
+      const last = await this.#runSeeds(bug.name, next, end - next, (seed) => this.#limits.onSeed?.(bug, seed));
       next = last.seed + 1;
       if (last.violations.length === 0) break;
       if ((await this.#runWithout(last.seed)).violations.length === 0) caught = last;
@@ -73,8 +91,13 @@ export class Hunter {
   }
 
   /** The last report: the first one with a violation, or that of the last seed. */
-  #runSeeds(name: string, first: number, count: number): Promise<SeedReport> {
+  #runSeeds(name: string, first: number, count: number, onSeed?: (seed: number) => void): Promise<SeedReport> {
     return new Promise((resolve, reject) => {
+      const { signal } = this.#limits;
+      if (signal?.aborted) {
+        reject(new HuntEnded());
+        return;
+      }
       const child = fork(PROCESS, [name, String(first), String(count), [...this.#red].join()], {
         stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
       });
@@ -85,20 +108,25 @@ export class Hunter {
         hung = true;
         child.kill('SIGKILL');
       };
+      const onAbort = (): void => void child.kill('SIGKILL');
+      signal?.addEventListener('abort', onAbort);
       let timer = setTimeout(onTimeout, this.#limits.seedTimeoutMs);
       child.stderr?.on('data', (text) => {
         complaint = `${complaint}${text}`.slice(-4_000);
       });
       child.on('message', (report: SeedReport) => {
         last = report;
+        onSeed?.(report.seed);
         clearTimeout(timer);
         timer = setTimeout(onTimeout, this.#limits.seedTimeoutMs);
       });
       child.on('error', reject);
       child.on('close', (code) => {
         clearTimeout(timer);
+        signal?.removeEventListener('abort', onAbort);
         const seed = last === undefined ? first : last.seed + 1;
-        if (hung) resolve(died(seed, `did not end within ${this.#limits.seedTimeoutMs / 1000} s`));
+        if (signal?.aborted) reject(new HuntEnded());
+        else if (hung) resolve(died(seed, `did not end within ${this.#limits.seedTimeoutMs / 1000} s`));
         else if (code === 0 && last !== undefined) resolve(last);
         else if (code !== 0 && last !== undefined) resolve(died(seed, `ended its process: ${complaint}`));
         else reject(new Error(`${name}: the process ended with ${code}: ${complaint}`));

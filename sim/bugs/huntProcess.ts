@@ -15,6 +15,8 @@ const { planOfSeed } = await import('../chaos/arbitrary/planOfSeed.ts');
 const { runPlan } = await import('../chaos/run.ts');
 check?.();
 
+// Ctrl-C reaches all processes of a terminal; the hunter ends this one.
+process.on('SIGINT', () => {});
 // Nobody waits for the result when the hunter is gone.
 process.on('disconnect', () => process.exit());
 for (let seed = Number(first); seed < Number(first) + Number(count); seed++) {

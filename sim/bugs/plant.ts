@@ -1,9 +1,19 @@
+import { existsSync } from 'node:fs';
 import { registerHooks } from 'node:module';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { applyEdits, type Bug, filesOf } from './bug.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
+
+/** What is said when `sourcesArePresent` says no. */
+export const SOURCES_ABSENT =
+  'bugs are planted into the sources, which an installed package does not have; run it in a clone of the project';
+
+/** Whether the code that runs is the sources themselves, which bugs can be planted into. */
+export function sourcesArePresent(): boolean {
+  return extname(import.meta.filename) === '.ts' && existsSync(join(ROOT, 'src'));
+}
 
 /**
  * Makes this process load a bug's files with its edits made, from now on; the files themselves stay as they are. To be

@@ -1,6 +1,6 @@
-import type { RunReport } from './history.ts';
+import type { RunReport, Violation } from './history.ts';
 import type { Plan } from './plan.ts';
-import { runPlan } from './run.ts';
+import { type RunOptions, runPlan } from './run.ts';
 
 /** Where two runs of one plan parted. */
 export interface Divergence {
@@ -38,12 +38,16 @@ const BLOCK_BITS = 16;
 const BLOCK_SIZE = 2 ** BLOCK_BITS;
 
 /** Runs a plan twice. Resolves to the first difference, undefined when there is none, and the first run's report. */
-export async function compareRuns(plan: Plan): Promise<{ report: RunReport; divergence: Divergence | undefined }> {
+export async function compareRuns(
+  plan: Plan,
+  options: Pick<RunOptions, 'marks' | 'onProgress'> = {},
+): Promise<{ report: RunReport; divergence: Divergence | undefined }> {
   const steps = new StepList();
-  const report = await runPlan(plan, { onStep: (kind, value) => steps.push(kind, value) });
+  const report = await runPlan(plan, { ...options, onStep: (kind, value) => steps.push(kind, value) });
   let count = 0;
   let divergence: Divergence | undefined;
   const again = await runPlan(plan, {
+    ...options,
     onStep: (kind, value) => {
       const step = count++;
       const first = steps.at(step);
@@ -55,6 +59,14 @@ export async function compareRuns(plan: Plan): Promise<{ report: RunReport; dive
     divergence = { step: count, kind: 'event', first: steps.at(count), second: undefined, stack: '' };
   }
   return { report, divergence };
+}
+
+/** Two runs of one plan that differ, as a violation. */
+export function divergenceViolation({ step, kind, first, second, stack }: Divergence): Violation {
+  return {
+    ...{ statement: 'SIMULATOR', kind: 'determinism', atMs: 0, operations: [] },
+    story: `The same plan gave another run: step ${step}, a ${kind}, was ${first} first and ${second} then. ${stack}`,
+  };
 }
 
 /** Events and draws are told apart by the last bit. */

@@ -19,6 +19,17 @@ export interface RunOptions {
   readonly marks?: boolean;
   /** Told of every event and every draw. */
   readonly onStep?: StepListener;
+  /** Told after each turn of the event loop how far the run is. */
+  readonly onProgress?: ((progress: RunProgress) => void) | undefined;
+}
+
+/** How far a run is. */
+export interface RunProgress {
+  readonly simulatedMs: number;
+  readonly events: number;
+  /** Operations that have begun, those of the closing look included. */
+  readonly operations: number;
+  readonly faults: number;
 }
 
 const START_MAX_MS = 60_000;
@@ -62,7 +73,7 @@ class Run {
   readonly #closingLook: ClosingLook;
   #final: FinalState | undefined;
 
-  constructor(plan: Plan, { marks = false, onStep }: RunOptions) {
+  constructor(plan: Plan, { marks = false, onStep, onProgress }: RunOptions) {
     this.site = new SimSite(plan, {
       mark: (mark) => {
         if (marks) this.#marks.push(mark);
@@ -70,7 +81,10 @@ class Run {
       onLeft: (machine, open) => {
         for (const what of open) this.#leaks.push({ machine, what });
       },
-      onTurn: guardTurn,
+      onTurn: (running) => {
+        guardTurn(running);
+        if (!running) onProgress?.(this.#progress);
+      },
     });
     this.#wire = new WireTap({
       nowMs: () => this.site.world.nowMs,
@@ -84,6 +98,15 @@ class Run {
     this.#schedule = new Schedule(this.site, this.#workers, violated);
     this.#recovery = new Recovery(this.site, this.#workers);
     this.#closingLook = new ClosingLook(this.site, this.#workers, this.#recovery);
+  }
+
+  get #progress(): RunProgress {
+    const { nowMs, kernel } = this.site.world;
+    const { history } = this.#workers;
+    return {
+      ...{ simulatedMs: nowMs, events: kernel.eventCount },
+      ...{ operations: history.length, faults: this.#schedule.faults },
+    };
   }
 
   async go(): Promise<void> {

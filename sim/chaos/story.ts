@@ -2,6 +2,7 @@ import type { HistoryEntry, RunReport, Violation } from './history.ts';
 import type { Plan } from './plan.ts';
 import { faultText } from './words/faultText.ts';
 import { operationText } from './words/operationText.ts';
+import { several } from './words/several.ts';
 
 const LINES_MAX = 29;
 const EVENTS_MAX = 20;
@@ -85,9 +86,4 @@ function statementsOf(violations: readonly Violation[]): string {
 
 function time(ms: number): string {
   return `${(ms / 1_000).toFixed(3).padStart(9)} s`;
-}
-
-function several(count: number, what: string): string {
-  const plural = what.endsWith('y') ? `${what.slice(0, -1)}ies` : `${what}s`;
-  return `${count} ${count === 1 ? what : plural}`;
 }

@@ -14,6 +14,8 @@ export const ExitCode = {
   crash: 5,
   /** All is right, but a place that must be passed sometimes was not. */
   unhitProbe: 6,
+  /** Ended by Ctrl-C. */
+  interrupted: 130,
 } as const;
 
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
@@ -26,3 +28,9 @@ export function exitCodeFor(violations: readonly Pick<Violation, 'kind'>[]): Exi
   const worst = ORDER.find((kind) => violations.some((violation) => violation.kind === kind));
   return worst === undefined ? ExitCode.ok : ExitCode[worst];
 }
+
+/** What the codes mean, for `--help`. */
+export const EXIT_CODES_HELP = `
+Exit codes: 0 all is well, 1 something wrong happened (safety), 2 wrong usage, 3 something right did not happen in
+time (liveness), 4 the same plan gave two different runs (determinism), 5 code failed as it may not (crash),
+6 a place that must be passed sometimes was not (probes of a campaign), 130 ended by Ctrl-C.`;

@@ -1,35 +1,31 @@
-import { Command, CommanderError } from 'commander';
-import { bugsCommand } from './bugsCommand.ts';
-import { campaignCommand } from './campaignCommand.ts';
+import { CommanderError } from 'commander';
 import { ExitCode } from './exitCode.ts';
-import { replayCommand } from './replayCommand.ts';
-import { runCommand } from './runCommand.ts';
-import { shrinkCommand } from './shrinkCommand.ts';
+import { plantFrom } from './plantedBug.ts';
+import { UsageError } from './usageError.ts';
 
-const program = new Command('tnv sim')
-  .description('Runs the real tracker, id, storage and client code in a simulated world where everything goes wrong.')
-  .addCommand(campaignCommand())
-  .addCommand(replayCommand())
-  .addCommand(shrinkCommand())
-  .addCommand(bugsCommand())
-  .enablePositionalOptions()
-  .exitOverride()
-  .addHelpText(
-    'after',
-    `
-Exit codes: 0 all is well, 1 something wrong happened (safety), 2 wrong usage, 3 something right did not happen in time
-(liveness), 4 the same seed gave two different runs (determinism), 5 code failed in a way it may not (crash), 6 a place
-that must be passed sometimes was not (probes of a campaign).`,
-  );
-runCommand(program);
-for (const command of program.commands) command.exitOverride();
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // Whoever read the output has seen enough.
+  if (error.code === 'EPIPE') process.exit(ExitCode.ok);
+  throw error;
+});
 
 try {
-  await program.parseAsync();
+  const allPlanted = plantFrom(process.argv.slice(2));
+  // Only now is the code loaded that a bug may be planted into.
+  const { program } = await import('./program.ts');
+  allPlanted();
+  await program().parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
-  else {
-    process.stderr.write(`tnv sim: internal error: ${(error as Error).stack ?? error}\n`);
-    process.exitCode = ExitCode.crash;
+  process.exitCode = report(error);
+}
+
+/** Says what went wrong, unless commander did already; gives the exit code. */
+function report(error: unknown): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
+  if (error instanceof UsageError) {
+    process.stderr.write(`tnv sim: ${error.message}\n`);
+    return ExitCode.usage;
   }
+  process.stderr.write(`tnv sim: internal error, please report it:\n${(error as Error).stack ?? error}\n`);
+  return ExitCode.crash;
 }

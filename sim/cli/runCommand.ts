@@ -1,13 +1,17 @@
 import { randomInt } from 'node:crypto';
-import { type Command, InvalidArgumentError, Option } from 'commander';
-import { SCENARIOS, type Scenario } from '../chaos/scenarios.ts';
-import { duration, seed } from './arguments.ts';
-import { print, showRun } from './showRun.ts';
+import type { Command } from 'commander';
+import { commandLine } from './again.ts';
+import { duration, planArguments, scenarioNamed, scenarioOption, scenariosHelp, seed } from './arguments.ts';
+import { EXIT_CODES_HELP } from './exitCode.ts';
+import { print } from './output.ts';
+import { bugOption } from './plantedBug.ts';
+import { showRun } from './showRun.ts';
+import { UsageError } from './usageError.ts';
 
 interface RunOptions {
   readonly seed?: number;
   readonly time?: number;
-  readonly scenario: Scenario;
+  readonly scenario: string;
   readonly html?: string;
   readonly json?: boolean;
   readonly twice?: boolean;
@@ -15,34 +19,45 @@ interface RunOptions {
 
 /** `tnv sim`: one run. */
 export function runCommand(program: Command): void {
-  const names = Object.entries(SCENARIOS).map(([name, { what }]) => `  ${name.padEnd(14)} ${what}`);
   program
     .option('--seed <number>', 'the seed of the run; a random one is taken and printed unless it is given', seed)
     .option('--time <duration>', 'how long operations and faults go on, as 90s, 5m, 1h; drawn unless given', duration)
-    .addOption(new Option('--scenario <name>', 'what kind of run').argParser(scenario).default(SCENARIOS.any, 'any'))
+    .addOption(scenarioOption())
+    .addOption(bugOption())
     .option('--html <file>', 'write a page with the timeline of the run')
     .option('--twice', 'run it twice and see that both runs are the same')
-    .option('--json', 'print the result as JSON')
-    .addHelpText('after', `\nScenarios:\n${names.join('\n')}`)
+    .option('--json', 'print the result as one line of JSON')
+    .allowExcessArguments()
+    .addHelpText(
+      'after',
+      `${scenariosHelp()}
+
+Examples:
+  tnv sim                                       one run of a random seed
+  tnv sim --seed 7 --html run.html              one that is the same always, with its timeline
+  tnv sim --scenario full-chaos --time 1h       an hour of a usual cluster in trouble
+  tnv sim --bug ids-not-persisted               what it looks like when the code is wrong
+  tnv sim campaign --seeds 500                  many seeds
+  tnv sim <command> --help                      what a command takes
+${EXIT_CODES_HELP}`,
+    )
     .action(run);
 }
 
-async function run(options: RunOptions): Promise<void> {
+async function run(options: RunOptions, program: Command): Promise<void> {
+  const [unknown] = program.args;
+  if (unknown !== undefined) {
+    const known = program.commands.map((command) => command.name()).join(', ');
+    throw new UsageError(`there is no command "${unknown}"; there are: ${known}; tnv sim alone is one run`);
+  }
   const chosen = options.seed ?? randomInt(2 ** 31);
   if (options.seed === undefined && !options.json) print(`seed ${chosen}`);
-  const plan = options.scenario.plan(chosen, options.time);
-  const again = ['./bin/tnv sim', `--seed ${chosen}`];
-  const name = Object.keys(SCENARIOS).find((known) => SCENARIOS[known] === options.scenario);
-  if (name !== 'any') again.push(`--scenario ${name}`);
-  if (options.time !== undefined) again.push(`--time ${options.time}ms`);
-  const { code } = await showRun(plan, { ...options, again: again.join(' ') });
+  const plan = scenarioNamed(options.scenario).plan(chosen, options.time);
+  const same = planArguments(chosen, options.scenario, options.time);
+  const { code } = await showRun(plan, {
+    ...options,
+    again: commandLine('--seed', ...same),
+    smaller: commandLine('shrink', ...same),
+  });
   process.exitCode = code;
-}
-
-function scenario(name: string): Scenario {
-  const found = Object.hasOwn(SCENARIOS, name) ? SCENARIOS[name] : undefined;
-  if (found === undefined) {
-    throw new InvalidArgumentError(`There is no such scenario; there are: ${Object.keys(SCENARIOS).join(', ')}.`);
-  }
-  return found;
 }

@@ -1,15 +1,21 @@
-import { Command } from 'commander';
-import { planOfSeed } from '../chaos/arbitrary/planOfSeed.ts';
+import { Command, InvalidArgumentError } from 'commander';
 import type { Plan } from '../chaos/plan.ts';
-import { shrinkPlan } from '../chaos/shrink.ts';
+import { type Shrinking, type Shrunk, shrinkPlan } from '../chaos/shrink.ts';
 import { tellStory } from '../chaos/story.ts';
-import { duration, seed as parseSeed } from './arguments.ts';
-import { ExitCode, exitCodeFor } from './exitCode.ts';
+import { commandLine } from './again.ts';
+import { duration, seed as parseSeed, scenarioNamed, scenarioOption } from './arguments.ts';
+import { EXIT_CODES_HELP, ExitCode, exitCodeFor } from './exitCode.ts';
+import { interruptible } from './interrupt.ts';
+import { mustBeWritable, print } from './output.ts';
+import { bugOption } from './plantedBug.ts';
+import { Progress } from './progress.ts';
 import { readReplay, writeReplay } from './replayFile.ts';
-import { print } from './showRun.ts';
+import { UsageError } from './usageError.ts';
 
 interface ShrinkOptions {
-  readonly time: number;
+  readonly scenario: string;
+  readonly time?: number;
+  readonly within: number;
   readonly out?: string;
   readonly json?: boolean;
 }
@@ -19,47 +25,92 @@ export function shrinkCommand(): Command {
   return new Command('shrink')
     .description('Makes a failing run as small as it gets, tells its story and writes a file that replays it.')
     .argument('<seed>', 'the seed of the run that fails, or a replay file')
-    .option('--time <duration>', 'how long to go on, in real time', duration, 60_000)
+    .addOption(scenarioOption())
+    .option('--time <duration>', 'how long operations and faults go on, as it was given to the run', duration)
+    .addOption(bugOption())
+    .option('--within <duration>', 'real time after which the smallest run so far will do', duration)
     .option('--out <file>', 'where to write the replay file; tnv-sim-SEED.json unless given')
-    .option('--json', 'print the result as JSON')
+    .option('--json', 'print the result as one line of JSON')
+    .addHelpText(
+      'after',
+      `
+It stops after ${WITHIN_MS / 60_000} minutes unless --within says otherwise; the same seed is made small the same way each time.
+
+Examples:
+  tnv sim shrink 7
+  tnv sim shrink 7 --scenario crashes --out small.json
+  tnv sim shrink small.json --within 10m          go on from what was reached
+${EXIT_CODES_HELP}`,
+    )
     .action(shrink);
 }
 
+const WITHIN_MS = 120_000;
+
 async function shrink(which: string, options: ShrinkOptions): Promise<void> {
-  const plan = planNamed(which);
-  const found = await shrinkPlan(plan, {
-    timeoutMs: options.time,
-    onTried: (tried, { operations, faults }) => {
-      if (process.stderr.isTTY) {
-        process.stderr.write(`\r${tried} runs; ${operations.length} operations, ${faults.length} faults left   `);
-      }
-    },
-  });
-  if (process.stderr.isTTY) process.stderr.write('\n');
-  if (found === undefined) {
-    print(options.json ? JSON.stringify({ violations: [] }) : 'this run violates nothing');
-    return;
-  }
+  const plan = planNamed(which, options);
   const out = options.out ?? `tnv-sim-${plan.seed}.json`;
-  writeReplay(out, found.plan, found.report);
-  const again = `./bin/tnv sim replay ${out}`;
-  if (options.json) {
-    print(JSON.stringify({ plan: found.plan, hash: found.report.hash, violations: found.report.violations, again }));
-  } else {
-    const { operations, faults } = found.plan;
-    print(`${operations.length} of ${plan.operations.length} operations and ${faults.length} of ${plan.faults.length}`);
-    print(`faults are left after ${found.tried} runs\n`);
-    print(tellStory(found.plan, found.report, again));
-  }
-  process.exitCode = exitCodeFor(found.report.violations);
+  mustBeWritable(out);
+  const progress = new Progress();
+  let reached: Shrunk | undefined;
+  const interrupted = (): void => {
+    progress.clear();
+    tell(plan, reached === undefined ? undefined : { ...reached, complete: false }, out, {
+      ...options,
+      interrupted: true,
+    });
+  };
+  const found = await interruptible(interrupted, () =>
+    shrinkPlan(plan, {
+      timeoutMs: options.within ?? WITHIN_MS,
+      onTried: (smallest) => {
+        reached = smallest;
+        const { operations, faults } = smallest.plan;
+        progress.show(() => `${smallest.tried} runs; ${operations.length} operations, ${faults.length} faults left`);
+      },
+    }),
+  );
+  progress.clear();
+  tell(plan, found, out, options);
+  process.exitCode = found === undefined ? ExitCode.ok : exitCodeFor(found.report.violations);
 }
 
-function planNamed(which: string): Plan {
-  if (/^\d+$/.test(which)) return planOfSeed(parseSeed(which));
+type Found = Shrunk & Pick<Shrinking, 'complete'> & Partial<Shrinking>;
+
+function tell(
+  from: Plan,
+  found: Found | undefined,
+  out: string,
+  { json, interrupted = false }: { readonly json?: boolean; readonly interrupted?: boolean },
+): void {
+  if (found === undefined) {
+    const nothing = interrupted ? 'interrupted before the run had ended once' : 'this run violates nothing';
+    print(json ? JSON.stringify({ interrupted, violations: [] }) : nothing);
+    return;
+  }
+  const { plan, report, tried, complete, path } = found;
+  writeReplay(out, { plan, report, path });
+  const again = commandLine('replay', out);
+  if (json) {
+    const { hash, violations } = report;
+    print(JSON.stringify({ interrupted, complete, tried, path, plan, hash, violations, file: out, again }));
+    return;
+  }
+  const why = interrupted ? 'interrupted' : 'time was up';
+  const rest = complete ? 'nothing smaller fails' : `${why}; to go on: ${commandLine('shrink', out)}`;
+  print(
+    `${plan.operations.length} of ${from.operations.length} operations and ${plan.faults.length} of ` +
+      `${from.faults.length} faults are left after ${tried} runs (${rest})\n`,
+  );
+  print(tellStory(plan, report, again));
+}
+
+function planNamed(which: string, { scenario, time }: ShrinkOptions): Plan {
+  if (!/^-?\d+(\.\d+)?$/.test(which)) return readReplay(which).plan;
   try {
-    return readReplay(which).plan;
+    return scenarioNamed(scenario).plan(parseSeed(which), time);
   } catch (error) {
-    process.stderr.write(`tnv sim: ${(error as Error).message}\n`);
-    process.exit(ExitCode.usage);
+    if (error instanceof InvalidArgumentError) throw new UsageError(`${which} is no seed. ${error.message}`);
+    throw error;
   }
 }

@@ -1,7 +1,8 @@
 import { fork } from 'node:child_process';
 import { extname, join } from 'node:path';
+import { plantedBug } from '../plantedBug.ts';
 import type { SeedRequest } from './seedProcess.ts';
-import type { SeedResult } from './seedResult.ts';
+import { lostSeed, type SeedResult } from './seedResult.ts';
 
 /** What a campaign runs. */
 export interface CampaignOptions {
@@ -16,6 +17,8 @@ export interface CampaignOptions {
   readonly compareEvery: number;
   /** Whether to go on after a seed that fails. */
   readonly keepGoing: boolean;
+  /** Ends it at once: seeds that are under way do not count. */
+  readonly signal: AbortSignal;
   /** Told of every seed, in the order in which they end. */
   readonly onResult: (result: SeedResult) => void;
 }
@@ -26,33 +29,43 @@ const PROCESS = join(import.meta.dirname, `seedProcess${extname(import.meta.file
 
 /** Runs seeds in processes of their own. Resolves when all have ended and no process is left. */
 export async function runCampaign(options: CampaignOptions): Promise<void> {
-  const { firstSeed, seeds, timeMs, jobs, keepGoing, compareEvery, onResult } = options;
+  const { firstSeed, seeds, timeMs, jobs, keepGoing, compareEvery, signal, onResult } = options;
   const endMs = timeMs === undefined ? undefined : performance.now() + timeMs;
   let next = 0;
   let failed = false;
   const take = (): number | undefined => {
     const over = (seeds !== undefined && next >= seeds) || (endMs !== undefined && performance.now() >= endMs);
-    return over || (failed && !keepGoing) ? undefined : firstSeed + next++;
+    return over || signal.aborted || (failed && !keepGoing) ? undefined : firstSeed + next++;
   };
   const work = async (): Promise<void> => {
     let worker = new SeedWorker();
+    const kill = (): void => worker.kill();
+    signal.addEventListener('abort', kill);
     try {
       for (let seed = take(); seed !== undefined; seed = take()) {
         const result = await worker.run({ seed, compare: (seed - firstSeed) % compareEvery === 0 });
+        if (signal.aborted) return;
         failed ||= result.violations.length > 0;
         onResult(result);
         if (worker.dead) worker = new SeedWorker();
       }
     } finally {
+      signal.removeEventListener('abort', kill);
       await worker.end();
     }
   };
   await Promise.all(Array.from({ length: jobs }, work));
 }
 
+/** The bug that processes plant, as their argument. */
+function bugArguments(): string[] {
+  const bug = plantedBug();
+  return bug === undefined ? [] : [bug];
+}
+
 /** A process that runs one seed after another. */
 class SeedWorker {
-  readonly #process = fork(PROCESS, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  readonly #process = fork(PROCESS, bugArguments(), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   readonly #exited: Promise<string>;
   #dead = false;
 
@@ -81,7 +94,11 @@ class SeedWorker {
     this.#process.send(request);
     const outcome = await Promise.race([answered, late, this.#exited]);
     clearTimeout(timer);
-    return typeof outcome === 'string' ? lost(request.seed, outcome) : outcome;
+    return typeof outcome === 'string' ? lostSeed(request.seed, outcome) : outcome;
+  }
+
+  kill(): void {
+    this.#process.kill('SIGKILL');
   }
 
   async end(): Promise<void> {
@@ -89,13 +106,4 @@ class SeedWorker {
     this.#process.disconnect();
     await this.#exited;
   }
-}
-
-function lost(seed: number, story: string): SeedResult {
-  return {
-    ...{ seed, hash: '', simulatedMs: 0, events: 0, operations: 0, faults: 0, probes: {}, compared: false },
-    ...{ files: 0, filesGivenUp: 0 },
-    violations: [{ statement: 'SIMULATOR', kind: 'crash', atMs: 0, story: `Seed ${seed}: ${story}`, operations: [] }],
-    variety: { outcomes: [], faultKinds: [], sizes: [], names: 0, concurrent: 0 },
-  };
 }

@@ -1,15 +1,18 @@
 import { planOfSeed } from '../../chaos/arbitrary/planOfSeed.ts';
-import { compareRuns } from '../../chaos/determinism.ts';
+import { compareRuns, divergenceViolation } from '../../chaos/determinism.ts';
 import type { RunReport, Violation } from '../../chaos/history.ts';
 import type { Plan } from '../../chaos/plan.ts';
 import { runPlan } from '../../chaos/run.ts';
-import { divergenceViolation } from '../showRun.ts';
+import { tellStory } from '../../chaos/story.ts';
+import { commandLine } from '../again.ts';
 
 /** What is kept of the run of one seed. */
 export interface SeedResult {
   readonly seed: number;
   readonly hash: string;
   readonly violations: readonly Violation[];
+  /** What went wrong, in words; undefined when nothing did. */
+  readonly story: string | undefined;
   readonly simulatedMs: number;
   readonly events: number;
   readonly operations: number;
@@ -47,10 +50,23 @@ export async function runSeed(seed: number, compare: boolean): Promise<SeedResul
     : { report: await runPlan(plan), divergence: undefined };
   const violations = [...report.violations, ...(divergence === undefined ? [] : [divergenceViolation(divergence)])];
   const { hash, simulatedMs, events, faults, files, filesGivenUp, probes } = report;
+  const again = commandLine('--seed', seed);
+  const story = violations.length === 0 ? undefined : tellStory(plan, { ...report, violations }, again);
   return {
-    ...{ seed, hash, simulatedMs, events, faults, files, filesGivenUp, probes, compared: compare },
+    ...{ story, seed, hash, simulatedMs, events, faults, files, filesGivenUp, probes, compared: compare },
     ...{ violations: violations.slice(0, VIOLATIONS_MAX), operations: report.history.length },
     variety: varietyOf(plan, report),
+  };
+}
+
+/** The result of a seed whose run did not live to tell. */
+export function lostSeed(seed: number, why: string): SeedResult {
+  return {
+    ...{ seed, hash: '', simulatedMs: 0, events: 0, operations: 0, faults: 0, probes: {}, compared: false },
+    ...{ files: 0, filesGivenUp: 0 },
+    violations: [{ statement: 'SIMULATOR', kind: 'crash', atMs: 0, story: why, operations: [] }],
+    story: `Seed ${seed}: the simulator failed: ${why}\nReplay: ${commandLine('--seed', seed)}`,
+    variety: { outcomes: [], faultKinds: [], sizes: [], names: 0, concurrent: 0 },
   };
 }
 
