@@ -45,13 +45,20 @@ const operation = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('cutUpload'), ...step, ...file, size: whole, content: z.int(), sent: whole }),
 ]);
 
+const volume = whole.exactOptional();
 const span = { atMs: milliseconds, lastsMs: milliseconds };
 const fault = z.discriminatedUnion('kind', [
   z.strictObject({
     ...{ kind: z.literal('crash'), ...span, target },
     ...{ connections: z.enum(['reset', 'closed', 'silent']), disk: z.enum(['lost', 'torn', 'kept']) },
   }),
-  z.strictObject({ kind: z.literal('crashAtDisk'), ...span, target, nth: whole }),
+  z.strictObject({
+    kind: z.literal('crashAtDisk'),
+    ...span,
+    target,
+    nth: whole,
+    starting: z.boolean().exactOptional(),
+  }),
   z.strictObject({ kind: z.literal('rollingRestart'), ...span, of: machine, pauseMs: milliseconds }),
   z.strictObject({ kind: z.literal('pause'), ...span, target }),
   z.strictObject({
@@ -67,22 +74,33 @@ const fault = z.discriminatedUnion('kind', [
     ...{ kind: z.literal('diskError'), ...span, target, reason: z.enum(['io', 'full']), times: whole },
     operation: z.enum(['append', 'sync', 'link', 'unlink', 'syncFolder', 'open', 'readAt', 'create', 'makeFolders']),
   }),
-  z.strictObject({ kind: z.literal('fullVolume'), ...span, group: whole }),
-  z.strictObject({ kind: z.literal('unmount'), ...span, target, shows: z.enum(['nothing', 'errors']).exactOptional() }),
+  z.strictObject({
+    ...{ kind: z.literal('fullVolume'), ...span, group: whole, volume },
+    leavesBytes: whole.exactOptional(),
+  }),
+  z.strictObject({
+    ...{ kind: z.literal('unmount'), ...span, target, volume },
+    shows: z.enum(['nothing', 'errors']).exactOptional(),
+  }),
   z.strictObject({ kind: z.literal('blackout'), ...span, group: whole, disk: z.enum(['lost', 'torn']) }),
   z.strictObject({ kind: z.literal('clockJump'), ...span, target, byMs: z.number() }),
   z.strictObject({ kind: z.literal('clockDrift'), ...span, target, msPerSecond: z.number() }),
   z.strictObject({
     ...{ kind: z.literal('database'), ...span, database: z.enum(['tracker', 'ids', 'storage']) },
-    ...{ how: z.enum(['away', 'lostBefore', 'lostAfter', 'late', 'conflict', 'slow']), rate, latencyMs: milliseconds },
+    ...{
+      how: z.enum(['away', 'lostBefore', 'lostAfter', 'late', 'conflict', 'slow']),
+      rate,
+      latencyMs: milliseconds,
+      target: target.exactOptional(),
+    },
   }),
   z.strictObject({
-    ...{ kind: z.literal('cache'), ...span, how: z.enum(['forgetsAll', 'evicts', 'errors', 'slow']) },
-    ...{ rate, latencyMs: milliseconds },
+    ...{ kind: z.literal('cache'), ...span, how: z.enum(['forgetsAll', 'evicts', 'errors', 'readOnly', 'slow']) },
+    ...{ rate, latencyMs: milliseconds, target: target.exactOptional() },
   }),
 ]);
 
-/** What a plan may be when it comes from a file. */
+/** What a plan may be when it comes from a file; a test holds it against the types. */
 export const planSchema = z.strictObject({
   seed: whole,
   chaosMs: milliseconds,
