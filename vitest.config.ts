@@ -32,6 +32,9 @@ export default defineConfig({
         },
       },
     ],
-    coverage: { include: ['src/**/*.ts', 'sim/**/*.ts'], exclude: ['**/*.test.ts', '**/*.contract.ts'] },
+    coverage: {
+      include: ['src/**/*.ts', 'sim/**/*.ts', 'conformance/**/*.ts'],
+      exclude: ['**/*.test.ts', '**/*.contract.ts'],
+    },
   },
 });

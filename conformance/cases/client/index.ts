@@ -1,0 +1,3 @@
+import type { AnyCase } from '../../runner/case.ts';
+
+export const clientCases: readonly AnyCase[] = [];

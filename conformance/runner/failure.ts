@@ -1,0 +1,55 @@
+/** Which of the two things a target does was wrong: what it said, or how the connection ended. */
+export type Axis = 'said' | 'ended' | 'kit';
+
+export interface FailureFacts {
+  readonly axis: Axis;
+  readonly message: string;
+  /** The statement that is broken; by default the first one of the case. */
+  readonly statement?: string;
+  readonly expected?: Uint8Array | string;
+  readonly got?: Uint8Array | string;
+  /** Dialects that would explain it. */
+  readonly dialects?: readonly string[];
+}
+
+/** The target did not do what a case asks; axis `kit` means that the kit itself could not. */
+export class CaseFailure extends Error implements FailureFacts {
+  override readonly name = 'CaseFailure';
+  readonly axis: Axis;
+  readonly statement?: string;
+  readonly expected?: Uint8Array | string;
+  readonly got?: Uint8Array | string;
+  readonly dialects: readonly string[];
+
+  constructor(facts: FailureFacts) {
+    super(facts.message);
+    this.axis = facts.axis;
+    if (facts.statement !== undefined) this.statement = facts.statement;
+    if (facts.expected !== undefined) this.expected = facts.expected;
+    if (facts.got !== undefined) this.got = facts.got;
+    this.dialects = facts.dialects ?? [];
+  }
+}
+
+/** A case that cannot be tried here and now, with the reason. */
+export class CaseSkipped extends Error {
+  override readonly name = 'CaseSkipped';
+}
+
+/** A case that asks nothing of this target, with the reason. */
+export class CaseNotApplicable extends Error {
+  override readonly name = 'CaseNotApplicable';
+}
+
+/**
+ * Something that is against a statement which binds reference implementations only: noted beside the verdict,
+ * and a failure in the profile `strict`.
+ */
+export interface Finding {
+  readonly statement: string;
+  readonly message: string;
+  readonly expected?: string;
+  readonly got?: string;
+  /** The dialect that is known to do this. */
+  readonly dialect?: string;
+}

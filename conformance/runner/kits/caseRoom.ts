@@ -1,0 +1,89 @@
+import { type Address, Conversation, type ConversationContext } from '../../wire/conversation.ts';
+import type { Kit } from '../case.ts';
+import { CaseNotApplicable, CaseSkipped, type Finding } from '../failure.ts';
+import type { Hook } from '../hook.ts';
+import type { Names } from '../names.ts';
+import type { Random } from '../random.ts';
+import type { Target } from '../target.ts';
+
+const CLEANUP_MS = 3000;
+
+/** All that one running case has opened, noted and promised to clean up. */
+export class CaseRoom implements ConversationContext {
+  readonly findings: Finding[] = [];
+  readonly looked = { said: false, ended: false };
+  readonly conversations: Conversation[] = [];
+  readonly notes: string[] = [];
+  readonly #cleanups: (() => Promise<void> | void)[] = [];
+  readonly #aborted = new AbortController();
+  deadlineMs: number;
+  readonly replyMs: number;
+
+  constructor(bounds: { readonly withinMs: number; readonly replyMs: number }) {
+    this.deadlineMs = performance.now() + bounds.withinMs;
+    this.replyMs = bounds.replyMs;
+  }
+
+  connect(to: Address, options?: { localAddress?: string }): Promise<Conversation> {
+    return Conversation.open(to, this, options);
+  }
+
+  later(cleanup: () => Promise<void> | void): void {
+    this.#cleanups.push(cleanup);
+  }
+
+  /** Aborted when the case is over; what runs on its behalf ends then. */
+  get over(): AbortSignal {
+    return this.#aborted.signal;
+  }
+
+  /** Ends everything; bounded, and never fails: what the target does now is no longer judged. */
+  async leave(): Promise<void> {
+    this.deadlineMs = performance.now() + CLEANUP_MS;
+    let timer: NodeJS.Timeout | undefined;
+    const bound = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, CLEANUP_MS);
+    });
+    const cleaned = (async () => {
+      for (const cleanup of this.#cleanups.reverse()) {
+        try {
+          await cleanup();
+        } catch {
+          // The verdict stands; a target that is gone cannot be cleaned.
+        }
+      }
+    })();
+    await Promise.race([cleaned, bound]);
+    clearTimeout(timer);
+    this.#aborted.abort();
+    for (const conversation of this.conversations) conversation.destroy();
+  }
+}
+
+/** What the cases of a run share. */
+export interface RunParts {
+  readonly target: Target;
+  readonly names: Names;
+  readonly hook?: Hook;
+}
+
+/** The part of a kit that all cases have. */
+export function baseKit(room: CaseRoom, run: RunParts, random: Random): Kit {
+  return {
+    target: run.target,
+    random,
+    ...(run.hook && { hook: run.hook }),
+    replyMs: room.replyMs,
+    user: () => run.names.user(),
+    key: () => run.names.key(),
+    fileId: () => run.names.fileId(random),
+    note: (text) => room.notes.push(text),
+    skip: (why) => {
+      throw new CaseSkipped(why);
+    },
+    notApplicable: (why) => {
+      throw new CaseNotApplicable(why);
+    },
+    later: (cleanup) => room.later(cleanup),
+  };
+}

@@ -1,0 +1,106 @@
+import { type IncomingMessage, request } from 'node:http';
+import { encodeRequest, type Fields } from '../../wire/layout.ts';
+import { parseAddress } from '../address.ts';
+import type { HttpKit, HttpOptions, HttpReply, Kit } from '../case.ts';
+import { expectSuccess } from '../expect.ts';
+import { CaseFailure, CaseSkipped } from '../failure.ts';
+import type { CaseRoom } from './caseRoom.ts';
+
+const BODY_MAX_BYTES = 16 * 1024 * 1024;
+
+/** For the gateway: raw HTTP/1.1, no redirects, nothing decoded. */
+export function httpKit(room: CaseRoom, base: Kit, root: string): HttpKit {
+  const ask = (path: string, options: HttpOptions = {}) => exchange(room, root, path, options);
+  return {
+    ...base,
+    request: ask,
+    get: (path, headers) => ask(path, headers === undefined ? {} : { headers }),
+    upload: (content) => uploadByTracker(room, base, content),
+  };
+}
+
+function exchange(room: CaseRoom, root: string, path: string, options: HttpOptions): Promise<HttpReply> {
+  const untilMs = Math.min(options.withinMs ?? room.replyMs, room.deadlineMs - performance.now());
+  const { protocol, hostname, port } = new URL(root);
+  if (protocol !== 'http:') throw new CaseFailure({ axis: 'kit', message: `${root}: only http: is supported` });
+  room.looked.said = true;
+  return new Promise((resolve, reject) => {
+    const fail = (axis: 'said' | 'ended', message: string) => {
+      clearTimeout(timer);
+      outgoing.destroy();
+      reject(new CaseFailure({ axis, message: `${options.method ?? 'GET'} ${path}: ${message}` }));
+    };
+    const outgoing = request({
+      host: hostname.replace(/^\[|\]$/g, ''),
+      port: port || 80,
+      path,
+      method: options.method ?? 'GET',
+      headers: { ...options.headers },
+      agent: false,
+      signal: room.over,
+    });
+    const timer = setTimeout(() => fail('said', `no whole answer within ${Math.round(untilMs)} ms`), untilMs);
+    outgoing.on('error', (error: NodeJS.ErrnoException) => fail('ended', error.code ?? error.message));
+    outgoing.on('response', (response) => {
+      gather(response, options.bodyMaxBytes ?? BODY_MAX_BYTES).then(
+        (reply) => {
+          clearTimeout(timer);
+          resolve(reply);
+        },
+        (error: Error) => fail('said', error.message),
+      );
+    });
+    outgoing.end(options.body);
+  });
+}
+
+function gather(response: IncomingMessage, maxBytes: number): Promise<HttpReply> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    response.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > maxBytes) {
+        response.destroy();
+        reject(new Error(`the body is longer than ${maxBytes} bytes`));
+      } else chunks.push(chunk);
+    });
+    response.on('error', () => {});
+    response.on('close', () => {
+      const { statusCode: status = 0, headers, complete } = response;
+      resolve({ status, headers, body: Buffer.concat(chunks), complete });
+    });
+  });
+}
+
+async function uploadByTracker(room: CaseRoom, base: Kit, content: Uint8Array): Promise<string> {
+  const { tracker, storage, appid, userid } = base.target;
+  const fileid = base.fileId();
+  const ids: Fields = { appid, userid, fileid };
+  const [trackerAddress] = tracker;
+  try {
+    let [to] = storage;
+    if (trackerAddress !== undefined) {
+      const asked = await room.connect(trackerAddress);
+      await asked.send(encodeRequest('SADDRS', ids));
+      const { addresses } = expectSuccess(await asked.reply(), 'SADDRS');
+      asked.close();
+      to = parseAddress(String(addresses).split(';')[0] ?? '');
+    }
+    if (to === undefined) throw new CaseSkipped('needs --tracker or --storage: a file to look at must be uploaded');
+    const storageAddress = to;
+    base.later(async () => {
+      const again = await room.connect(storageAddress);
+      await again.send(encodeRequest('DELETE', ids));
+      await again.reply({ withinMs: 1000 });
+    });
+    const conversation = await room.connect(storageAddress);
+    await conversation.send(encodeRequest('UPLOAD', ids, { content }));
+    expectSuccess(await conversation.reply(), 'UPLOAD');
+    conversation.close();
+    return fileid;
+  } catch (error) {
+    if (!(error instanceof CaseFailure)) throw error;
+    throw new CaseSkipped(`blocked: an upload fails (${error.message}); see storage/upload`);
+  }
+}

@@ -1,0 +1,78 @@
+import type { Address, Reply } from '../../wire/conversation.ts';
+import { encodeRequest } from '../../wire/layout.ts';
+import type { IdKit, Kit, PlayedStorage, ServerKit, StorageKit, TrackerKit } from '../case.ts';
+import { expectSuccess } from '../expect.ts';
+import { CaseFailure, CaseSkipped } from '../failure.ts';
+import type { CaseRoom } from './caseRoom.ts';
+
+/** For any server of the binary protocol. */
+export function serverKit(room: CaseRoom, base: Kit, address: Address): ServerKit {
+  return {
+    ...base,
+    address,
+    connect: (to = address, options) => room.connect(to, options),
+    ask: async (name, fields, options = {}) => {
+      const conversation = await room.connect(options.to ?? address);
+      await conversation.send(encodeRequest(name, fields, options));
+      const reply = await conversation.reply(options.withinMs === undefined ? {} : { withinMs: options.withinMs });
+      conversation.close();
+      return reply;
+    },
+  };
+}
+
+export function trackerKit(room: CaseRoom, base: Kit, address: Address, freshGroup: () => string): TrackerKit {
+  const kit = serverKit(room, base, address);
+  return {
+    ...kit,
+    joinAs: async (storage = {}) => {
+      const seconds = Math.floor(Date.now() / 1000);
+      const played: PlayedStorage = {
+        version: '1.0.0',
+        group: freshGroup(),
+        hostname: `kit-${base.random.integer(1e9)}`,
+        port: 1024 + base.random.integer(60_000),
+        startTime: seconds - 60,
+        joinTime: seconds,
+        ...storage,
+      };
+      const conversation = await room.connect(address);
+      await conversation.send(encodeRequest('JOIN', { ...played }));
+      expectSuccess(await conversation.reply(), 'JOIN');
+      const beat = async (): Promise<Reply> => {
+        await conversation.send(encodeRequest('BEAT', { group: played.group, hostname: played.hostname }));
+        return conversation.reply();
+      };
+      return { ...played, conversation, beat, stop: () => conversation.close() };
+    },
+  };
+}
+
+export function idKit(room: CaseRoom, base: Kit, address: Address): IdKit {
+  const kit = serverKit(room, base, address);
+  return {
+    ...kit,
+    id: async (key, to = address) => expectSuccess(await kit.ask('ID_GET', { key }, { to }), 'ID_GET').id as bigint,
+  };
+}
+
+export function storageKit(room: CaseRoom, base: Kit, address: Address): StorageKit {
+  const kit = serverKit(room, base, address);
+  const ids = (userid: string, fileid: string) => ({ appid: base.target.appid, userid, fileid });
+  return {
+    ...kit,
+    ids,
+    upload: async (user, content, fileId = base.fileId()) => {
+      base.later(async () => {
+        await kit.ask('DELETE', ids(user, fileId), { withinMs: 1000 });
+      });
+      try {
+        expectSuccess(await kit.ask('UPLOAD', ids(user, fileId), { content }), 'UPLOAD');
+      } catch (error) {
+        if (!(error instanceof CaseFailure)) throw error;
+        throw new CaseSkipped(`blocked: an upload fails (${error.message}); see storage/upload`);
+      }
+      return fileId;
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import type { AnyCase } from './case.ts';
+import { CaseFailure, CaseNotApplicable, CaseSkipped } from './failure.ts';
+import { HookFailed } from './hook.ts';
+import { baseKit, CaseRoom, type RunParts } from './kits/caseRoom.ts';
+import { clientKit, joinsKit } from './kits/clientKit.ts';
+import { httpKit } from './kits/httpKit.ts';
+import { idKit, storageKit, trackerKit } from './kits/serverKits.ts';
+import { missing } from './needs.ts';
+import { Random } from './random.ts';
+import { rankOf } from './statements.ts';
+import type { Result } from './verdict.ts';
+
+export interface RunOptions extends RunParts {
+  readonly seed: number;
+  /** How long one reply may take. */
+  readonly replyMs: number;
+  /** How many cases run beside each other. */
+  readonly jobs: number;
+  /** Called as each case ends, with how many are still to come. */
+  readonly onResult?: (result: Result, left: number) => void;
+  /** Aborted by Ctrl-C: what runs is ended, what waits is skipped. */
+  readonly signal?: AbortSignal;
+}
+
+const CASE_MS = 30_000;
+
+/** Runs cases, `jobs` at a time and those that must be alone one by one behind them; results in the cases' order. */
+export async function run(cases: readonly AnyCase[], options: RunOptions): Promise<Result[]> {
+  const results = new Map<AnyCase, Result>();
+  const work = async (queue: AnyCase[]) => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const result = await runCase(next, options);
+      results.set(next, result);
+      options.onResult?.(result, cases.length - results.size);
+    }
+  };
+  const together = cases.filter((each) => !each.alone);
+  await Promise.all(Array.from({ length: Math.max(1, options.jobs) }, () => work(together)));
+  await work(cases.filter((each) => each.alone));
+  return cases.flatMap((each) => results.get(each) ?? []);
+}
+
+/** Runs one case; it ends in bounded time whatever the target does, and never throws. */
+export async function runCase(each: AnyCase, options: RunOptions): Promise<Result> {
+  const startMs = performance.now();
+  const room = new CaseRoom({ withinMs: each.withinMs ?? CASE_MS, replyMs: options.replyMs });
+  let thrown: unknown;
+  if (options.signal?.aborted) thrown = new CaseSkipped('interrupted');
+  else {
+    try {
+      const lack = missing(each, options);
+      if (lack !== undefined) throw new CaseSkipped(lack);
+      await bounded(attempt(each, room, options), room, options.signal);
+    } catch (error) {
+      thrown = error;
+    }
+  }
+  await room.leave();
+  return judged(each, room, thrown, performance.now() - startMs);
+}
+
+function attempt(each: AnyCase, room: CaseRoom, options: RunOptions): Promise<void> {
+  const { target } = options;
+  const base = baseKit(room, options, new Random(options.seed).fork(each.id));
+  const first = <T>(addresses: readonly T[]): T => addresses[0] as T;
+  switch (each.part) {
+    case 'tracker':
+      return each.run(trackerKit(room, base, first(target.tracker), () => options.names.group()));
+    case 'id':
+      return each.run(idKit(room, base, first(target.id)));
+    case 'storage':
+      return each.run(storageKit(room, base, first(target.storage)));
+    case 'http':
+      return each.run(httpKit(room, base, target.http ?? ''));
+    case 'joins':
+      return each.run(joinsKit(room, base));
+    case 'client':
+      return clientKit(room, base).then((kit) => each.run(kit));
+  }
+}
+
+function bounded(running: Promise<void>, room: CaseRoom, signal: AbortSignal | undefined): Promise<void> {
+  const withinMs = room.deadlineMs - performance.now();
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(new CaseSkipped('interrupted'));
+    const message = `the case was not over after ${Math.round(withinMs / 1000)} s`;
+    // A little later than the waits inside, which say better what did not come.
+    const timer = setTimeout(() => reject(new CaseFailure({ axis: 'said', message })), withinMs + 500);
+    signal?.addEventListener('abort', stop);
+    running.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
+    });
+  });
+}
+
+function judged(each: AnyCase, room: CaseRoom, thrown: unknown, ms: number): Result {
+  const { looked } = room;
+  const axis = (name: 'said' | 'ended') => (looked[name] ? 'ok' : 'not looked at');
+  const result = {
+    id: each.id,
+    part: each.part,
+    title: each.title,
+    statements: each.statements,
+    rank: rankOf(each.statements),
+    said: axis('said'),
+    ended: axis('ended'),
+    findings: room.findings,
+    notes: room.notes,
+    transcripts: room.conversations.map((conversation) => conversation.transcript),
+    ms: Math.round(ms),
+  } as const;
+  if (thrown === undefined) return { ...result, verdict: 'pass' };
+  if (thrown instanceof CaseSkipped) return { ...result, verdict: 'skipped', why: thrown.message };
+  if (thrown instanceof CaseNotApplicable) return { ...result, verdict: 'not applicable', why: thrown.message };
+  if (thrown instanceof HookFailed) return { ...result, verdict: 'error', why: thrown.message };
+  if (thrown instanceof CaseFailure && thrown.axis !== 'kit') {
+    return { ...result, verdict: 'fail', why: thrown.message, failure: thrown, [thrown.axis]: 'wrong' };
+  }
+  const why = thrown instanceof CaseFailure ? thrown.message : thrown instanceof Error ? thrown.stack : String(thrown);
+  return { ...result, verdict: 'error', why: why ?? 'an error without a name' };
+}
