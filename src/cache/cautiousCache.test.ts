@@ -87,6 +87,7 @@ describe('CautiousCache', () => {
     };
   });
 
+  // Spec: CACHE-ADVISORY
   it('misses when the cache fails, and rejects nothing', async () => {
     await cache.set('a', '1', 60);
     below.state = 'failing';

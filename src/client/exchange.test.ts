@@ -97,6 +97,7 @@ describe('exchange', () => {
     );
   });
 
+  // Spec: CLIENT-POOL, CONN-REFUSAL-CLOSES
   it('rejects with the number and the text of a refusal, and leaves its connection', async () => {
     const refusal = encodeFailure(ReplyCommand.id, { errorNumber: 503, description: '[id1] the database is away' });
     await withServer(
@@ -112,6 +113,7 @@ describe('exchange', () => {
     );
   });
 
+  // Spec: CLIENT-POOL, CONN-IN-STEP
   it.each<[what: string, reply: Buffer]>([
     ['another reply command', head(8n, ReplyCommand.tracker)],
     ['a negative length', head(-1n)],
@@ -136,6 +138,7 @@ describe('exchange', () => {
     });
   });
 
+  // Spec: CLIENT-NO-WRONG-BYTES, CLIENT-POOL
   it('takes a reply with further bytes behind it, but does not take them for the next reply', async () => {
     const script: Script = async (peer) => {
       for (let n = 0; (await peer.request()) !== undefined; n++) {

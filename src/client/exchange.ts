@@ -20,7 +20,7 @@ export interface Question<T> {
 /**
  * One small request and its reply over one connection; `timeoutMs` is the longest wait for the head of the reply, and
  * for its body. The connection goes back to the pool after a well-formed success reply, and is dropped in every other
- * case: a server that refuses may close. Rejects like `perform`. Spec: CLIENT-POOL, CLIENT-NO-WRONG-BYTES.
+ * case: a server that refuses may close. Rejects like `perform`. Spec: CLIENT-POOL, CLIENT-NO-WRONG-BYTES, CONN-REFUSAL-CLOSES.
  */
 export function exchange<T>(
   pool: Pool,

@@ -61,6 +61,7 @@ async function withTrackers(
 const SEEDS = [1, 2, 3, 4, 5, 6];
 
 describe('failover between trackers', () => {
+  // Spec: CLIENT-FAILOVER
   it('finds the one that works, wherever it begins', async () => {
     const dead: Script = async () => {};
     const broken = answering(() => failure(500));
@@ -93,6 +94,7 @@ describe('failover between trackers', () => {
     expect([...begun].sort()).toEqual(['a', 'b']);
   });
 
+  // Spec: CLIENT-FAILOVER-ORDER
   it('asks one that failed lately after the others', () =>
     withTrackers([knowing('a'), knowing('b')], async ({ client, host, hosts, world }) => {
       const first = await client.groups();
@@ -104,12 +106,14 @@ describe('failover between trackers', () => {
       expect(world.nowMs - startMs).toBeLessThan(100);
     }));
 
+  // Spec: CLIENT-FAILOVER
   it('takes a refusal with a number from 400 to 499 for the answer of all', () =>
     withTrackers([answering(() => failure(403)), answering(() => failure(403))], async ({ client, servers }) => {
       await expect(client.locate(FILE)).rejects.toEqual(new TnvError(403, '[tracker] 403'));
       expect(servers.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(1);
     }));
 
+  // Spec: CLIENT-FAILOVER
   it('names every tracker it tried, and why each failed', () =>
     withTrackers([answering(() => failure(503)), knowing('')], async ({ client, hosts }) => {
       for (const host of hosts.slice(1)) host.incoming = 'refuse';
@@ -152,6 +156,7 @@ describe('failover between trackers', () => {
 });
 
 describe('failover between storages', () => {
+  // Spec: CLIENT-FAILOVER
   it('asks the next one after one that cannot be reached, is out of order or talks nonsense', async () => {
     const wrong: readonly Script[] = [
       async () => {},
@@ -184,6 +189,7 @@ describe('failover between storages', () => {
       expect(asked()).toBe(2);
     }));
 
+  // Spec: CLIENT-FAILOVER-ORDER, CLIENT-BOUNDED
   it('asks a storage that hangs last, for a while, instead of waiting for it each time', () =>
     clientScene([storageWith(CONTENT), storageWith(CONTENT)], async ({ client, storageHosts, world }) => {
       const [first] = storageHosts as [SimHost];

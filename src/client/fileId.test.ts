@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { World } from '../../sim/world.ts';
 import { newFileId } from './fileId.ts';
 
+// Spec: FILE-ID
 describe('newFileId', () => {
   it('has 36 characters: seconds, microseconds, digest, counter, random number', () => {
     const host = new World(1).host('client');

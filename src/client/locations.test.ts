@@ -32,6 +32,7 @@ describe('Locations', () => {
     expect(locations.find({ ...FILE, appid: 'tnvideot', userid: 'nv001' })).toBeUndefined();
   });
 
+  // Spec: CLIENT-LOCATIONS
   it('forgets after its time, and when it is told to', () => {
     const clock = new HandClock();
     const locations = new Locations(clock, 10_000);

@@ -55,6 +55,7 @@ describe('Pool', () => {
       expect(server.accepted).toBe(8);
     }));
 
+  // Spec: CLIENT-POOL
   it('drops what was idle for too long, each connection in its time, and has no timer when none is idle', () =>
     scene(answer, async ({ world, host, ask }) => {
       await Promise.all([ask(), ask()]);
@@ -94,6 +95,7 @@ describe('Pool', () => {
       expect(server.accepted).toBe(3);
     }));
 
+  // Spec: CLIENT-POOL
   it('drops a connection on which bytes come unasked', () => {
     const chatty: Script = async (peer) => {
       await peer.request();
@@ -112,6 +114,7 @@ describe('Pool', () => {
     });
   });
 
+  // Spec: CLIENT-POOL
   it('replaces a kept connection that turns out to be dead by a new one, once', () => {
     // The first connection dies at its second request, every later one at its first.
     const dying: Script = async (peer) => {
@@ -127,6 +130,7 @@ describe('Pool', () => {
     });
   });
 
+  // Spec: CLIENT-POOL
   it('does not ask again when a kept connection dies within a reply', () => {
     const cut: Script = async (peer) => {
       await peer.request();

@@ -8,6 +8,7 @@ function settingsIn(text: string): [key: string, value: string][] {
   return parseAclFile(text, 'x.cfg').services[0]?.settings.map(({ key, value }) => [key, value]) ?? [];
 }
 
+// Spec: CONFIG-FORMAT
 describe('parseAclFile', () => {
   it('reads a file as deployed sites have it', () => {
     const text = [

@@ -56,6 +56,7 @@ describe('readKeys', () => {
     });
   });
 
+  // Spec: CONFIG-ERRORS
   it('names file and line of every bad value at once, and the variable of a bad one in the environment', () => {
     const lines = ['pool_size = abc', '', 'rw_timeout = 0'];
     expect(message(() => read(lines, { THING_USER: 'root' })).split('\n')).toEqual([
@@ -65,6 +66,7 @@ describe('readKeys', () => {
     ]);
   });
 
+  // Spec: CONFIG-UNKNOWN
   it('warns of an unknown key and names the nearest known one', () => {
     expect(read(['pool_sise = 3'])).toMatchObject({
       values: { size: 8 },

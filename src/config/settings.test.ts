@@ -97,6 +97,7 @@ function file(service: string, ...lines: string[]): ConfigSource {
 describe.each(DAEMONS)('the configuration of a $keys.service', ({ keys, read, defaults }) => {
   const shipped = readFileSync(join(ETC, `${keys.service}.cfg`), 'utf8');
 
+  // Spec: CONFIG-KEYS
   it('has the documented defaults without a file', () => {
     expect(read(source(undefined))).toEqual(defaults);
   });
@@ -111,6 +112,7 @@ describe.each(DAEMONS)('the configuration of a $keys.service', ({ keys, read, de
     expect(read(source(inUse))).toEqual(defaults);
   });
 
+  // Spec: CONFIG-KEYS
   it('is explained by that file: it is what the program prints', () => {
     expect(shipped).toBe(describeKeys(keys));
   });

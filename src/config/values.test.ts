@@ -53,6 +53,7 @@ describe('texts', () => {
 });
 
 describe('lists', () => {
+  // Spec: CONFIG-FORMAT
   it('are split by ";", without blanks, empty items and doubles', () => {
     expect(listItems(' a; b c ;;a ; ')).toEqual(['a', 'b c']);
   });

@@ -21,7 +21,7 @@ export interface BodyPart {
 
 /**
  * Lays out the answer with what was selected of a file of `size` bytes and type `mime`.
- * Spec: HTTP-NO-WRONG-BYTES, HTTP-RANGE.
+ * Spec: HTTP-NO-WRONG-BYTES, HTTP-RANGE, HTTP-MULTIRANGE.
  */
 export function layOut(random: Random, selection: Exclude<Selection, 'none'>, mime: string, size: number): Body {
   if (selection === 'all') return whole(mime, size);

@@ -9,6 +9,7 @@ const UNDATED = { entityTag: '"tag"', lastModified: undefined };
 const date = (seconds: number): string => formatHttpDate(seconds * 1000);
 const [BEFORE, AT, AFTER] = [date(MODIFIED - 1), date(MODIFIED), date(MODIFIED + 1)];
 
+// Spec: HTTP-VALIDATORS
 describe('weighConditions', () => {
   it.each([
     ['no condition', {}, 'proceed'],
@@ -42,6 +43,7 @@ describe('weighConditions', () => {
   });
 });
 
+// Spec: HTTP-VALIDATORS
 describe('rangeCounts', () => {
   it.each([
     ['no If-Range', undefined, true],

@@ -8,6 +8,7 @@ import { recognize } from './recognize.ts';
 
 const CLIP = readFileSync(new URL('../../fixtures/sample.mp4', import.meta.url));
 
+// Spec: HTTP-TYPE
 describe('recognize', () => {
   it('knows a video by its start', async () => {
     expect(await recognize(CLIP.subarray(0, 4100))).toEqual({ mime: 'video/mp4', extension: '.mp4' });

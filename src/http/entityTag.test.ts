@@ -10,6 +10,7 @@ const lastModified = (fileid: string, nowMs = NOW_MS): number | undefined =>
   validatorsOf({ ...FILE, fileid }, 1, nowMs).lastModified;
 
 describe('the entity tag of a file', () => {
+  // Spec: HTTP-VALIDATORS
   it('is the same at any gateway and any time', () => {
     const { entityTag } = validatorsOf(FILE, 1000, NOW_MS);
     expect(entityTag).toBe(validatorsOf({ ...FILE }, 1000, NOW_MS * 2).entityTag);
@@ -35,6 +36,7 @@ describe('the entity tag of a file', () => {
   });
 });
 
+// Spec: HTTP-VALIDATORS
 describe('the time a file was last modified', () => {
   it('is the second its id was made in', () => {
     expect(lastModified(FILE.fileid)).toBe(UPLOADED);

@@ -49,6 +49,7 @@ function positions(text: string, size: number): number[] | undefined {
   return all.filter((position) => position >= Number(first) && (last === '' || position <= Number(last)));
 }
 
+// Spec: HTTP-RANGE, HTTP-MULTIRANGE
 it('gives exactly the bytes that any Range header asks for, or the status that says why not', () =>
   withGateway(async ({ source, viewer }) => {
     source.chunkSize = 7;

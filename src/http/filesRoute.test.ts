@@ -14,6 +14,7 @@ const FILEID = '5e0be10007ffea386043bad2c6ee25000197';
 const UPLOADED = formatHttpDate(0x5e0be100 * 1000);
 
 describe('GET of a file', () => {
+  // Spec: HTTP-FILES, HTTP-INERT
   it('gives the whole of it, its exact length, its type and what it can be known again by', () =>
     withGateway(async ({ source, viewer }) => {
       source.files.set(FILEID, CLIP);
@@ -72,6 +73,7 @@ describe('GET of a file', () => {
       expect(reply.body.toString()).toBe(TEXT.toString());
     }));
 
+  // Spec: HTTP-FILES, HTTP-ERRORS, HTTP-ERROR-FORM
   it.each([
     ['no such file', '/files/nothing', 404],
     ['no file id', '/files/', 404],
@@ -93,6 +95,7 @@ describe('GET of a file', () => {
     }),
   );
 
+  // Spec: HTTP-ERRORS, HTTP-ERROR-FORM
   it.each([
     ['no file', new TnvError(ErrorNumber.notFound, 'secret'), 404],
     ['no storage', new TnvError(ErrorNumber.unavailable, 'secret'), 503],
@@ -112,6 +115,7 @@ describe('GET of a file', () => {
   );
 });
 
+// Spec: HTTP-FILES
 describe('HEAD of a file', () => {
   it('has the headers of GET, and no content is asked for beyond its start', () =>
     withGateway(async ({ source, viewer }) => {
@@ -142,6 +146,7 @@ describe('HEAD of a file', () => {
     }));
 });
 
+// Spec: HTTP-RANGE
 describe('a range of a file', () => {
   it.each([
     ['bytes=0-99', 0, 100],
@@ -203,6 +208,7 @@ describe('a range of a file', () => {
     }));
 });
 
+// Spec: HTTP-MULTIRANGE
 describe('several ranges of a file', () => {
   it('come as the parts of one body, in the order asked for', () =>
     withGateway(async ({ source, viewer }) => {
@@ -238,6 +244,7 @@ describe('several ranges of a file', () => {
     }));
 });
 
+// Spec: HTTP-VALIDATORS
 describe('a viewer that has the file already', () => {
   it('is told that nothing has changed, and nothing is downloaded', () =>
     withGateway(async ({ source, viewer }) => {
@@ -273,6 +280,7 @@ describe('a viewer that has the file already', () => {
     }));
 });
 
+// Spec: HTTP-TYPE
 describe('?download', () => {
   it.each([
     ['?download', `attachment; filename="${FILEID}.mp4"`],

@@ -77,6 +77,7 @@ describe('a gateway before a site', () => {
       expect(reply.headers['content-length']).toBe('0');
     }));
 
+  // Spec: HTTP-FAILOVER
   it('goes on at the same byte on another storage when one dies in the middle of a body', () =>
     withGatewaySite(async ({ client, gateway, storages, sending, viewer }) => {
       await uploadFilm(client);
@@ -94,6 +95,7 @@ describe('a gateway before a site', () => {
       expect((await one.get('/files/film', { range: 'bytes=0-6' })).body.toString()).toBe('0 hundr');
     }));
 
+  // Spec: HTTP-NO-WRONG-BYTES
   it('cuts the viewer off when no storage can go on, and what came is right', () =>
     withGatewaySite(async ({ client, gateway, storages, viewer }) => {
       await uploadFilm(client);
@@ -123,6 +125,7 @@ describe('a gateway before a site', () => {
       expect(bytes.equals(CONTENT.subarray(1_000_000, 1_000_000 + bytes.length))).toBe(true);
     }));
 
+  // Spec: HTTP-GONE
   it('stops the storage at once when the viewer goes away', () =>
     withGatewaySite(async ({ site, client, sending, viewer }) => {
       await uploadFilm(client);
@@ -137,6 +140,7 @@ describe('a gateway before a site', () => {
       expect(sending()).toEqual([]);
     }));
 
+  // Spec: HTTP-ERRORS, HTTP-ERROR-FORM
   it('says 503 while no storage is there, and serves again when one is back', () =>
     withGatewaySite(async ({ site, client, storages, viewer }) => {
       await uploadFilm(client);

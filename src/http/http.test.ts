@@ -20,12 +20,14 @@ describe('the HTTP gateway', () => {
       expect((await one.ask('HEAD', '/')).headers['content-length']).toBe(`${reply.body.length}`);
     }));
 
+  // Spec: HTTP-FILES
   it.each(['/nothing', '/files', '/session/', '/favicon.ico', '//'])('has nothing at %s', (target) =>
     withGateway(async ({ viewer }) => {
       expect((await (await viewer()).get(target)).status).toBe(404);
     }),
   );
 
+  // Spec: HTTP-FILES
   it.each([
     ['POST', '/', 'GET, HEAD'],
     ['POST', '/files/a', 'GET, HEAD'],

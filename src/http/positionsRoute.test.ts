@@ -23,6 +23,7 @@ function cookieOf(reply: Reply): { cookie: string } {
 }
 
 describe('the positions of a viewer', () => {
+  // Spec: HTTP-SESSION
   it('are remembered for whoever shows the cookie', () =>
     withGateway(async ({ viewer }) => {
       const one = await viewer();
@@ -51,6 +52,7 @@ describe('the positions of a viewer', () => {
       expect(await ask(one, 'a')).toBeNull();
     }));
 
+  // Spec: HTTP-SESSION
   it('make a session only when there is something to keep', () =>
     withGateway(async ({ sessions, viewer }) => {
       const one = await viewer();
@@ -60,6 +62,7 @@ describe('the positions of a viewer', () => {
       expect(sessions.size).toBe(0);
     }));
 
+  // Spec: HTTP-SESSION
   it('are kept under the key that gateways share', () =>
     withGateway(async ({ sessions, viewer }) => {
       const { cookie } = cookieOf(await put(await viewer(), 'a', '{"seconds": 1.5}'));

@@ -7,7 +7,7 @@ const RETRY_AFTER_SECONDS = 5;
 
 /**
  * The answer to a request that failed with `error` before anything was sent. What the servers said stays in the log:
- * it names hosts that are no business of a viewer's. Spec: HTTP-ERRORS.
+ * it names hosts that are no business of a viewer's. Spec: HTTP-ERRORS, HTTP-ERROR-FORM.
  */
 export function refusalOf(error: unknown): HttpError {
   if (error instanceof HttpError) return error;

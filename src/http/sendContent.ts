@@ -4,7 +4,7 @@ import type { FileContent } from './fileSource.ts';
 /**
  * Sends content to the viewer, reading on only as the viewer takes it. Rejects when storage or viewer fails, and
  * when storage gives more or less than it announced: never a byte beyond `content.size` is sent.
- * Spec: HTTP-NO-WRONG-BYTES, HTTP-BACKPRESSURE.
+ * Spec: HTTP-NO-WRONG-BYTES, HTTP-BACKPRESSURE, HTTP-STALLED.
  */
 export async function sendContent(answer: Answer, content: FileContent): Promise<void> {
   let left = content.size;

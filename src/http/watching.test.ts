@@ -8,6 +8,7 @@ import { TnvError } from '../protocol/tnvError.ts';
 const SIZE = 4_000_000;
 const CONTENT = Buffer.alloc(SIZE, 'abcdefghij');
 
+// Spec: HTTP-GONE
 describe('a viewer that goes away', () => {
   it('ends the download at once', () =>
     withGateway(async ({ world, host, source, viewer }) => {
@@ -62,6 +63,7 @@ describe('a viewer that asks for more at once than it waits for', () => {
 });
 
 describe('a viewer that takes its time', () => {
+  // Spec: HTTP-BACKPRESSURE
   it('makes the storage wait, and gets every byte', () =>
     withGateway(async ({ world, source, viewer }) => {
       source.files.set('a', CONTENT);
@@ -78,6 +80,7 @@ describe('a viewer that takes its time', () => {
       expect((await one.get('/')).status).toBe(200);
     }));
 
+  // Spec: HTTP-STALLED
   it('is given up after five minutes without taking anything', () =>
     withGateway(async ({ world, host, source, viewer }) => {
       source.files.set('a', CONTENT);
@@ -93,6 +96,7 @@ describe('a viewer that takes its time', () => {
     }));
 });
 
+// Spec: HTTP-NO-WRONG-BYTES
 describe('a storage that fails', () => {
   it.each([
     ['breaks', new ConnectionLost('broke')],

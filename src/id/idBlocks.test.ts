@@ -21,6 +21,7 @@ function range(first: number, end: number): bigint[] {
 }
 
 describe('the ids of a key', () => {
+  // Spec: ID-FIRST
   it('are 0, 1, 2 and so on for a fresh key, across blocks, for each key by itself', async () => {
     const blocks = new IdBlocks(new SimIdStore(), CONFIG, log);
     expect(await take(blocks, '../data', 25)).toEqual(range(0, 25));
@@ -36,6 +37,7 @@ describe('the ids of a key', () => {
     expect(blocks.next('k')).toBeInstanceOf(Promise);
   });
 
+  // Spec: ID-UNIQUE
   it('are unique for a thousand who ask at the end of a block, with one step in the database at a time', async () => {
     const world = new World(1);
     const ailment = { ...healthy(), latencyMaxMs: 5 };
@@ -62,6 +64,7 @@ describe('the ids of a key', () => {
     });
   });
 
+  // Spec: ID-UNIQUE, ID-SKIP, DB-UNKNOWN
   it('skip the block whose answer was lost, and are never repeated', async () => {
     const world = new World(2);
     const ailment = healthy();
@@ -91,6 +94,7 @@ describe('the ids of a key', () => {
     expect(Number(await blocks.next('k')) % 10).toBe(0);
   });
 
+  // Spec: ID-UNAVAILABLE
   it('cannot be had while the database is down, for nobody who waits, and are there when it is back', async () => {
     const ailment = healthy();
     const blocks = new IdBlocks(ailingStore(new SimIdStore(), ailment, new World(1)), CONFIG, log);
@@ -105,6 +109,7 @@ describe('the ids of a key', () => {
     expect(await take(blocks, 'k', 2)).toEqual([10n, 11n]);
   });
 
+  // Spec: ID-FORWARD
   it('go on above the highest one seen when the database goes back in time', async () => {
     let store = new SimIdStore();
     const later: IdStore = { takeBlock: (...args) => store.takeBlock(...args), close: () => store.close() };
@@ -122,6 +127,7 @@ describe('the ids of a key', () => {
     await expect(blocks.next('k')).rejects.toThrow('the database gave ids 0 to 10 of key "k" below 10');
   });
 
+  // Spec: ID-EXHAUSTED
   it('end with 507 below 2^63', async () => {
     const store = new SimIdStore();
     await store.takeBlock('k', 1, 2n ** 63n - 13n);
@@ -166,6 +172,7 @@ describe('whatever happens to id servers and their database', () => {
     blocks: IdBlocks;
   }
 
+  // Spec: ID-UNIQUE, ID-BLOCKS
   it('no id is handed out twice for its key', () => {
     const step = fc.oneof(
       {

@@ -38,6 +38,7 @@ async function idTrial(body: (trial: IdTrial) => Promise<void>, ailment = health
 }
 
 describe('an id server', () => {
+  // Spec: ID-FIRST
   it('answers with 0, 1, 2 for a fresh key and leaves nothing behind when it stops', () =>
     idTrial(async ({ world, start, connect }) => {
       const host = world.host('id1');
@@ -48,6 +49,7 @@ describe('an id server', () => {
       expect(host.open).toEqual([]);
     }));
 
+  // Spec: ID-UNIQUE, ID-BLOCKS, ID-SKIP
   it('never repeats an id through ten crashes, and skips a block at most for each', () =>
     idTrial(async ({ world, start, connect }) => {
       let host = world.host('id1');
@@ -62,6 +64,7 @@ describe('an id server', () => {
       expect(ids.at(-1)).toBeLessThan(1000n);
     }));
 
+  // Spec: ID-UNIQUE
   it('shares a key with another one on the same database without a repetition, many asking both at once', () =>
     idTrial(
       async ({ world, start, connect }) => {
@@ -80,6 +83,7 @@ describe('an id server', () => {
       { ...healthy(), latencyMaxMs: 20 },
     ));
 
+  // Spec: ID-KEY
   it.each([
     ['an empty key', Buffer.from('\0'), 'the id key is empty'],
     ['an empty key with garbage behind it', Buffer.from('\0abc'), 'the id key is empty'],
@@ -100,6 +104,7 @@ describe('an id server', () => {
     }),
   );
 
+  // Spec: ID-UNAVAILABLE
   it('refuses with 503 while the database is down and no id is in memory, and goes on when it is back', async () => {
     const ailment = healthy();
     await idTrial(async ({ world, start, connect }) => {

@@ -8,6 +8,7 @@ afterEach(() => {
   else process.env.TZ = zone;
 });
 
+// Spec: WIRE-GROUPS-TEXT
 describe('a time as ctime writes it', () => {
   it.each([
     ['UTC', 0, 'Thu Jan  1 00:00:00 1970'],

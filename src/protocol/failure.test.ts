@@ -3,11 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { decodeFailure, encodeFailure, FAILURE_BODY_MAX } from './failure.ts';
 import { HEAD_SIZE } from './head.ts';
 
+// Spec: WIRE-FAILURE
 describe('a failure', () => {
   it('is read without a description', () => {
     expect(decodeFailure(Buffer.from('01f4', 'hex'))).toEqual({ errorNumber: 500, description: '' });
   });
 
+  // Spec: ERR-ANY
   it('is read with a negative number', () => {
     expect(decodeFailure(Buffer.from('ffff00', 'hex'))).toEqual({ errorNumber: -1, description: '' });
   });

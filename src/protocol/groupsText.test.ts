@@ -47,6 +47,7 @@ COUNT OF STORAGES: 0
 COUNT OF ACTIVE STORAGES: 0`;
 
 describe('the groups text', () => {
+  // Spec: WIRE-GROUPS-TEXT
   it('has a line a fact, no blank line and no newline at its end', () => {
     const storages = [STORAGE, { ...STORAGE, hostname: 'storage2', state: 'OFFLINE' as StorageState }];
     expect(

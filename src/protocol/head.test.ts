@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeHead, encodeHead, writeHead } from './head.ts';
 
+// Spec: WIRE-HEAD
 describe('a head', () => {
   it('has the length first, then command and status, all big-endian', () => {
     const head = { bodyLength: 0x0102030405060708n, command: 0xfe, status: -3 };

@@ -62,6 +62,7 @@ function expectValueOrMalformed(decode: () => unknown): void {
 }
 
 describe('any bytes are a value or malformed, and never do harm', () => {
+  // Spec: ERR-MALFORMED
   it.each(DECODERS)('to the decoder of %s', (_name, decode, sizes) => {
     fc.assert(
       fc.property(bytesOf(sizes), (body) => expectValueOrMalformed(() => decode(body))),

@@ -11,6 +11,7 @@ const REQUEST = {
   joinTime: -1n,
 };
 
+// Spec: WIRE-JOIN
 describe('JOIN', () => {
   it('has its port at byte 153 of the body, unsigned', () => {
     const body = encodeJoinRequest(REQUEST).subarray(HEAD_SIZE);

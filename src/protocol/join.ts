@@ -52,7 +52,7 @@ export function encodeJoinRequest(request: JoinRequest): Buffer {
 
 /**
  * Reads a JOIN body. Throws a malformed `TnvError`; one for the dialect with a wide port names it.
- * Spec: WIRE-JOIN.
+ * Spec: WIRE-JOIN, DIALECT-PORT4.
  */
 export function decodeJoinRequest(body: Buffer): JoinRequest {
   if (body.length === JOIN_BODY_SIZE_WIDE_PORT) {

@@ -18,7 +18,7 @@ export function successPacket(command: ReplyCommand, bodySize: number): Buffer {
   return packet;
 }
 
-/** A failure reply with room for `bodySize` bytes of body behind its head. Spec: WIRE-REPLY-STATUS. */
+/** A failure reply with room for `bodySize` bytes of body behind its head. Spec: WIRE-FAILURE-STATUS. */
 export function failurePacket(command: ReplyCommand, bodySize: number): Buffer {
   const packet = Buffer.alloc(HEAD_SIZE + bodySize);
   writeHead(packet, { bodyLength: BigInt(bodySize), command, status: STATUS_FAILED });

@@ -20,6 +20,8 @@ function field(hex: string, width: number): string {
 const IDS = field('746e766964656f', 16) + field('746e76303031', 256) + field('6631', 128);
 const ADDRESS = { appid: 'tnvideo', userid: 'tnv001', fileid: 'f1' };
 
+// Spec: WIRE-HEAD, WIRE-COMMANDS, WIRE-REQUEST-STATUS, WIRE-IDS, WIRE-JOIN, WIRE-BEAT, WIRE-SADDRS, WIRE-GROUPS,
+// WIRE-IDGET, WIRE-UPLOAD, WIRE-FILESIZE, WIRE-DOWNLOAD, WIRE-DELETE
 describe('the bytes of a request', () => {
   it.each([
     [
@@ -60,6 +62,8 @@ describe('the bytes of a request', () => {
   });
 });
 
+// Spec: WIRE-REPLY-COMMANDS, WIRE-REPLY-STATUS, WIRE-FAILURE-STATUS, WIRE-FAILURE, WIRE-SADDRS-REPLY,
+// WIRE-GROUPS-REPLY, WIRE-IDGET-REPLY, WIRE-FILESIZE-REPLY
 describe('the bytes of a reply', () => {
   it.each([
     ['success without a body', successPacket(100, 0), '00000000000000006400'],

@@ -94,6 +94,7 @@ describe('what is encoded decodes to the same', () => {
     expectRoundTrip({ ...codec, command: Command.delete, status: 0 });
   });
 
+  // Spec: WIRE-BODY-LENGTH
   it('for UPLOAD, whose head counts the content too', () => {
     fc.assert(
       fc.property(uploadRequest, (request) => {
@@ -131,6 +132,7 @@ describe('what is encoded decodes to the same', () => {
   });
 });
 
+// Spec: WIRE-TEXT
 describe('what does not fit into its field is refused as malformed', () => {
   const address = { appid: 'tnvideo', userid: 'tnv001', fileid: 'f1' };
   const join = { version: '1', group: 'g', hostname: 'h', port: 1, startTime: 0n, joinTime: 0n };

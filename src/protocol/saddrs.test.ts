@@ -6,6 +6,7 @@ function body(list: string): Buffer {
   return Buffer.concat([Buffer.from('group001'.padEnd(17, '\0')), Buffer.from(`${list}\0`)]);
 }
 
+// Spec: WIRE-SADDRS-REPLY
 describe('a SADDRS reply', () => {
   it.each(['10.0.0.7:23000;10.0.0.8:23001;', '10.0.0.7:23000;10.0.0.8:23001'])('is read from %s', (list) => {
     expect(decodeSaddrsReply(body(list))).toEqual({

@@ -7,6 +7,7 @@ const width = fc.integer({ min: 1, max: 300 });
 const malformedWith = (message: string): object =>
   expect.objectContaining({ name: 'TnvError', errorNumber: 400, message });
 
+// Spec: WIRE-TEXT
 describe('a text field', () => {
   it('gives back what was written into it, whatever it is and however full', () => {
     const fieldAndText = width.chain((size) => fc.tuple(fc.constant(size), wireText(size), fc.nat(20)));
@@ -80,6 +81,7 @@ describe('a text field', () => {
   });
 });
 
+// Spec: WIRE-BODY-LENGTH
 describe('a body', () => {
   it('is refused when it has another size than its packet', () => {
     expectBodySize(Buffer.alloc(146), 146, 'BEAT');

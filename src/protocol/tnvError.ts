@@ -3,7 +3,7 @@ import type { ErrorNumber } from './errorNumber.ts';
 /**
  * A failure that has a number on the wire. Servers throw it to refuse a request, codecs throw it for
  * malformed bytes, clients throw it for a failure reply.
- * Spec: ERR-NUMBERS.
+ * Spec: ERR-NUMBERS, ERR-ANY.
  */
 export class TnvError extends Error {
   override readonly name = 'TnvError';

@@ -13,6 +13,7 @@ async function expectInStep(peer: RawPeer): Promise<void> {
 }
 
 describe('a request', () => {
+  // Spec: WIRE-REPLY-COMMANDS, WIRE-REPLY-STATUS
   it('is answered with the command of the server and status 0', () =>
     trial(async ({ connect }) => {
       const peer = await connect();
@@ -20,6 +21,7 @@ describe('a request', () => {
       expect(reply).toMatchObject({ command: 102, status: 0, body: Buffer.from('hello') });
     }));
 
+  // Spec: WIRE-REQUEST-STATUS
   it('may carry any status', () =>
     trial(async ({ connect }) => {
       const peer = await connect();
@@ -28,6 +30,7 @@ describe('a request', () => {
       expect((await peer.ask(odd)).errorNumber).toBe(0);
     }));
 
+  // Spec: CONN-ORDER
   it('may come behind others that are not answered yet: replies keep their order', () =>
     trial(async ({ connect }) => {
       const peer = await connect();
@@ -68,6 +71,7 @@ describe('a request', () => {
       expect(await peer.rest()).toEqual({ bytes: Buffer.alloc(0), how: 'ended' });
     }));
 
+  // Spec: CONN-ORDER, CONN-IN-STEP
   it('gets the same replies however its bytes are split', async () => {
     const requests = Buffer.concat([
       request(ECHO, Buffer.from('one')),
@@ -117,6 +121,7 @@ describe('a request', () => {
 });
 
 describe('a refusal', () => {
+  // Spec: CONN-REFUSAL-KEEPS, CONN-IN-STEP, ERR-NUMBERS, WIRE-FAILURE-STATUS, WIRE-FAILURE-TEXT
   it.each([
     ['refused', 404, '[server] no such thing', 'info'],
     ['database', 503, '[server] the database failed: gone away', 'warn'],
@@ -147,6 +152,7 @@ describe('a refusal', () => {
       expect((error as Error).stack).toContain('trialCommands');
     }));
 
+  // Spec: CONN-UNKNOWN-COMMAND, CONN-IN-STEP
   it('of an unknown command leaves the connection in step when its body is short enough', () =>
     trial(async ({ connect }) => {
       const peer = await connect();
@@ -155,6 +161,7 @@ describe('a refusal', () => {
       await expectInStep(peer);
     }));
 
+  // Spec: WIRE-BODY-LENGTH, ERR-MALFORMED
   it('of a body of the wrong size says which size is right', () =>
     trial(async ({ connect }) => {
       const peer = await connect();
@@ -181,6 +188,7 @@ describe('a refusal', () => {
     }),
   );
 
+  // Spec: CONN-DRAIN
   it('reaches a peer that goes on sending behind a head that nobody can follow', async () => {
     for (let seed = 0; seed < 10; seed++) {
       await trial(
@@ -214,6 +222,7 @@ describe('a refusal', () => {
       { network: { windows: { sendBytes: 8192, receiveBytes: 4096 } } },
     ));
 
+  // Spec: CONN-DRAIN, CONN-IN-STEP
   it('in the middle of content reaches a peer that is still sending, and leaves the connection in step', async () => {
     for (let seed = 0; seed < 10; seed++) {
       await trial(
@@ -229,6 +238,7 @@ describe('a refusal', () => {
     }
   });
 
+  // Spec: CONN-DRAIN-LIMITS
   it('of content too long to be read on is told, and the connection is closed', () =>
     trial(async ({ world, connect }) => {
       const peer = await connect();
@@ -241,6 +251,7 @@ describe('a refusal', () => {
       expect(world.nowMs - startMs).toBeLessThan(1000);
     }));
 
+  // Spec: CONN-DRAIN-LIMITS
   it('does not wait for ever for the rest of the body', () =>
     trial(async ({ world, host, connect }) => {
       const peer = await connect();
@@ -253,6 +264,7 @@ describe('a refusal', () => {
 });
 
 describe('a request without an honest answer', () => {
+  // Spec: CONN-NO-ANSWER
   it('is cut without a reply when its outcome is unknown', () =>
     trial(async ({ host, connect }) => {
       const peer = await connect();
@@ -261,6 +273,7 @@ describe('a request without an honest answer', () => {
       expect(host.logged('request')).toMatchObject([{ outcome: 'unknown', why: 'the answer was lost' }]);
     }));
 
+  // Spec: READ-RIGHT-OR-ABSENT
   it('is cut when its content cannot be sent to the end: fewer bytes than promised, all of them right', () =>
     trial(async ({ host, connect }) => {
       const peer = await connect();
@@ -283,6 +296,7 @@ describe('a request without an honest answer', () => {
     }));
 });
 
+// Spec: CONN-LIMITS
 describe('a peer that is silent', () => {
   it('in the middle of a head is closed after the time for a request', () =>
     trial(async ({ world, host, connect }) => {
@@ -331,6 +345,7 @@ describe('a peer that is silent', () => {
     }));
 });
 
+// Spec: CONN-LIMITS
 describe('a peer that does not read', () => {
   it('its replies is cut after the time for a request', () =>
     trial(
@@ -379,6 +394,7 @@ describe('a peer that vanishes', () => {
     }),
   );
 
+  // Spec: CONN-LIMITS
   it('takes no other peer with it', () =>
     trial(async ({ world, host, connect }) => {
       const bystander = world.host('bystander');

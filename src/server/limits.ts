@@ -2,7 +2,7 @@ import type { DiscardLimits } from '../wire/discard.ts';
 
 /** How much a server bears from its peers. Spec: CONN-LIMITS. */
 export interface ServerLimits {
-  /** Connections open at once; one more is told 503 and closed. */
+  /** Connections open at once; one more is told 503 and closed. Spec: CONN-FULL. */
   readonly connectionsMax: number;
   /** Milliseconds a connection may be open without the first byte of a next request. */
   readonly idleTimeoutMs: number;
@@ -10,7 +10,7 @@ export interface ServerLimits {
   readonly requestTimeoutMs: number;
 }
 
-/** How much of a refused body is read on. */
+/** How much of a refused body is read on. Spec: CONN-DRAIN-LIMITS. */
 export const DISCARD_LIMITS: DiscardLimits = { bytesMax: 256 * 1024 * 1024, durationMaxMs: 10_000 };
 
 /** How much is read on from a peer that was told goodbye while it may be sending a request. */

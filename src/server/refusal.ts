@@ -14,7 +14,7 @@ export function isForeseen(error: unknown): error is TnvError | StoreError | Dis
   return error instanceof TnvError || error instanceof StoreError || error instanceof DiskError;
 }
 
-/** The failure reply for what a command threw. Spec: ERR-NUMBERS, WIRE-FAILURE. */
+/** The failure reply for what a command threw. Spec: ERR-NUMBERS, WIRE-FAILURE-TEXT. */
 export function refusalOf(error: unknown, hostname: string): Failure {
   const [errorNumber, text] = explain(error);
   return { errorNumber, description: `[${hostname}] ${text}` };

@@ -10,6 +10,7 @@ import { startServer } from './server.ts';
 const LISTENER_ONLY = ['listens at 0.0.0.0:23000'];
 
 describe('the limit of connections', () => {
+  // Spec: CONN-LIMITS, CONN-FULL
   it('lets nobody in above it, tells them 503, and lets the next one in when one has left', async () => {
     for (let seed = 0; seed < 5; seed++) {
       await trial(
@@ -69,6 +70,7 @@ describe('a refused connection', () => {
     ));
 });
 
+// Spec: CONN-STOP
 describe('a stop', () => {
   it('closes connections without a request at once', () =>
     trial(async ({ world, host, server, connect }) => {
@@ -192,6 +194,7 @@ describe('hostile bytes', () => {
     .map(([bodyLength, command, body]) => Buffer.concat([encodeHead({ bodyLength, command, status: 0 }), body]));
   const bytes = fc.array(fc.oneof(headed, fc.uint8Array({ maxLength: 50 }).map(Buffer.from)), { maxLength: 8 });
 
+  // Spec: ERR-MALFORMED
   it('crash no server, cost it nothing that stays, and leave it answering others', () =>
     fc.assert(
       fc.asyncProperty(fc.nat(), bytes, fc.boolean(), async (seed, chunks, leaves) => {
@@ -219,6 +222,7 @@ describe('hostile bytes', () => {
       { numRuns: 150 },
     ));
 
+  // Spec: ERR-MALFORMED
   it('cost no memory by a length that is merely claimed', () =>
     trial(
       async ({ world, host, connect }) => {
@@ -234,6 +238,7 @@ describe('hostile bytes', () => {
       { limits: { connectionsMax: 300 } },
     ));
 
+  // Spec: CONN-LIMITS
   it('in thousands of half requests leave room for those who behave', () =>
     trial(
       async ({ world, host, connect }) => {

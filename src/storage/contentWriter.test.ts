@@ -29,6 +29,7 @@ function contentOf(chunks: readonly Buffer[], size = chunks.reduce((sum, chunk) 
 const sizeOf = (chunks: readonly Uint8Array[]): number => chunks.reduce((sum, { length }) => sum + length, 0);
 
 describe('the writer of content', () => {
+  // Spec: UPLOAD-BOUNDED
   it('appends every byte in order, however it is cut into chunks, and never gathers more than its bound', async () => {
     const cuts = fc.array(fc.oneof(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 600_000 })), {
       maxLength: 12,
@@ -54,6 +55,7 @@ describe('the writer of content', () => {
     expect(file.appended[0]?.[0]?.buffer).toBe(chunk.buffer);
   });
 
+  // Spec: UPLOAD-BOUNDED
   it('does not let tiny chunks pile up', async () => {
     const file = new KeptFile();
     await writeContent(contentOf(Array.from({ length: 10_000 }, () => Buffer.from('x'))), file);

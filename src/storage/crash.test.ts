@@ -84,6 +84,7 @@ const TORN = [1, 2, 3, 4, 5, 6, 7, 8].map((seed) => ['own disk', 'torn', seed] a
 describe.each([['own disk', 'lost', 1], ['own disk', 'kept', 1], ['shared volume', 'lost', 1], ...TORN] as const)(
   'a crash of a storage with its %s, where what was not synced is %s (seed %i),',
   (layout, disk, seed) => {
+    // Spec: UPLOAD-ORDER, UPLOAD-ALL-OR-NOTHING, UPLOAD-RESEND, STORE-SCRUB, STORE-STAGING
     it('at any step of an upload leaves the whole file or nothing, and the upload can be sent again', async () => {
       let answered = 0;
       for (let step = 1; answered === 0; step++) {
@@ -112,6 +113,7 @@ describe.each([['own disk', 'lost', 1], ['own disk', 'kept', 1], ['shared volume
       expect(answered).toBeGreaterThan(10);
     });
 
+    // Spec: DELETE-ORDER, DELETE-REPEAT, STORE-SCRUB
     it('at any step of a delete leaves the whole file or nothing, and the delete can be sent again', async () => {
       let answered = 0;
       for (let step = 1; answered === 0; step++) {
@@ -216,6 +218,7 @@ describe.each([['own disk', 'lost', 1], ['own disk', 'kept', 1], ['shared volume
       }
     });
 
+    // Spec: UPLOAD-DURABLE
     it('in the midst of many uploads and deletes loses none that was answered', async () => {
       for (const atMs of [2, 6, 10, 14, 20, 30, 45]) {
         await onStage(layout, seed + atMs, async (scene) => {
@@ -246,6 +249,7 @@ describe.each([['own disk', 'lost', 1], ['own disk', 'kept', 1], ['shared volume
       }
     });
 
+    // Spec: UPLOAD-DURABLE, UPLOAD-ORDER
     it('right after the answer loses nothing of it', async () => {
       await onStage(layout, seed, async (scene) => {
         await scene.site.startStorage(scene.host);

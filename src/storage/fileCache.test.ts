@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fileCacheKey, formatCachedFile, parseCachedFile } from './fileCache.ts';
 
 describe('the cache entry of a file', () => {
+  // Spec: CACHE-KEYS
   it('has the key and the value that deployed daemons use', () => {
     expect(fileCacheKey({ appid: 'tnvideo', userid: 'tnv001', fileid: 'f1' })).toBe('storage:uid:fid:tnv001:f1');
     expect(formatCachedFile({ size: 42, path: '../data/000/000/000/5F6E7AD2_000' })).toBe(

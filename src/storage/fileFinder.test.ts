@@ -58,6 +58,7 @@ describe('reading a file', () => {
       expect(await countFinds(site, async () => void (await again.filesize(ADDRESS)))).toBe(1);
     }));
 
+  // Spec: DOWNLOAD-RANGE, WIRE-DOWNLOAD
   it('gives exactly the wanted part, or refuses a part that is not there', () =>
     withStorage(async (_site, _host, caller) => {
       const content = Buffer.alloc(2 * PIECE_SIZE + 100, 'a film with many pieces, ');
@@ -79,6 +80,7 @@ describe('reading a file', () => {
       );
     }));
 
+  // Spec: READ-OWNER
   it('is for its application and its user only, whether the cache knows the file or not', () =>
     withStorage(async (site, _, caller) => {
       const strangers = [fileOf('f1', 'tnv001', 'other'), fileOf('f1', 'alice'), fileOf('f1', 'bob'), fileOf('f2')];
@@ -117,6 +119,7 @@ describe('reading a file', () => {
       }
     }));
 
+  // Spec: READ-ON-DISK, DELETE-STAYS
   it('finds no deleted file again when its row is put back into the cache', () =>
     withGroup(async (site, _, [one, two]) => {
       expect(await one.upload(ADDRESS, CONTENT)).toBe('ok');
@@ -136,6 +139,7 @@ describe('reading a file', () => {
       for (const caller of [one, two]) expect(await caller.download(ADDRESS)).toEqual(next);
     }));
 
+  // Spec: READ-ON-DISK, DELETE-STAYS
   it('sees a delete of the other storage at once, though its cache is warm', () =>
     withGroup(async (_site, _hosts, [one, two]) => {
       for (let round = 0; round < 3; round++) {
@@ -148,6 +152,7 @@ describe('reading a file', () => {
       }
     }));
 
+  // Spec: READ-PATH
   it('opens no path outside of the store paths, whatever a row says', () =>
     withStorage(async (site, host, caller) => {
       host.machine.disk.put('/etc/passwd', Buffer.from('secret'));
@@ -172,6 +177,7 @@ describe('reading a file', () => {
       expect(host.machine.disk.files('/etc').get('/etc/passwd')).toEqual(Buffer.from('secret'));
     }));
 
+  // Spec: READ-RIGHT-OR-ABSENT
   it('refuses a file whose size is not the one of its row', () =>
     withStorage(async (site, host, caller) => {
       const path = '000/000/000/5F6E7AD2_000';
@@ -204,6 +210,7 @@ describe('reading a file', () => {
       expect(await caller.download(ADDRESS)).toEqual(CONTENT);
     }));
 
+  // Spec: READ-VOLUME
   it('is refused with 503, not 404, while the volume is away', () =>
     withSite(async (site) => {
       const { volume, hosts } = site.group('storage1');
@@ -234,6 +241,7 @@ describe('reading a file', () => {
       expect(await caller.download(ADDRESS)).toEqual(CONTENT);
     }));
 
+  // Spec: CACHE-ADVISORY
   it('works without a cache', () =>
     withStorage(async (site, _, caller) => {
       const broken = async (): Promise<never> => {
@@ -247,6 +255,7 @@ describe('reading a file', () => {
       expect(await caller.download(ADDRESS)).toBe(404);
     }));
 
+  // Spec: UPLOAD-IDS
   it('answers an empty id with 400', () =>
     withStorage(async (_site, _host, caller) => {
       for (const address of [fileOf(''), fileOf('f1', '')]) {
@@ -256,6 +265,7 @@ describe('reading a file', () => {
       }
     }));
 
+  // Spec: READ-RIGHT-OR-ABSENT
   it('cuts the connection when the file cannot be read to its end', () =>
     withStorage(async (site, host, caller) => {
       const content = Buffer.alloc(4 * PIECE_SIZE, 'x');

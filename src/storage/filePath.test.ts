@@ -6,6 +6,7 @@ const ids = fc.bigInt({ min: 0n, max: ID_SPACE - 1n });
 const seconds = fc.integer({ min: -(2 ** 40), max: 2 ** 40 });
 
 describe('the path of a file', () => {
+  // Spec: STORE-PATH
   it('is the one deployed systems make', () => {
     expect(filePath(0n, 0x5f6e7ad2)).toBe('000/000/000/5F6E7AD2_000');
     expect(filePath(1n, 0x5f6e7ad2)).toBe('000/000/000/5F6E7AD2_001');
@@ -13,6 +14,7 @@ describe('the path of a file', () => {
     expect(filePath(ID_SPACE - 1n, 0x5f6e7ad2)).toBe('1FF/1FF/1FF/5F6E7AD2_1FF');
   });
 
+  // Spec: STORE-PATH
   it('holds the id in base 512 and the time', () => {
     fc.assert(
       fc.property(ids, fc.integer({ min: 0, max: 2 ** 40 }), (id, time) => {

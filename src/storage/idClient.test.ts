@@ -65,6 +65,7 @@ describe('the client of the id servers', () => {
       await Promise.all([server.stop(), other.stop()]);
     }));
 
+  // Spec: STORAGE-ID-FAILOVER
   it('passes over a server that is not there, and stays with the one that answers', () =>
     withClient(async ({ storage, one, two, ids }) => {
       const second = await startIds(two, () => 2n);
@@ -120,6 +121,7 @@ describe('the client of the id servers', () => {
     }),
   );
 
+  // Spec: STORAGE-ID-FAILOVER
   it('says that none can be reached, and why, also to all who wait', () =>
     withClient(async ({ world, one, two, ids }) => {
       one.incoming = 'hang';

@@ -11,6 +11,7 @@ const int64 = fc.oneof(
 );
 
 describe('the range of a download', () => {
+  // Spec: DOWNLOAD-RANGE
   it('names exactly the bytes that a list of all bytes has there, or is refused with 416', () => {
     fc.assert(
       fc.property(int64, int64, fc.integer({ min: 0, max: 30 }), (offset, size, fileSize) => {
@@ -30,6 +31,7 @@ describe('the range of a download', () => {
     );
   });
 
+  // Spec: DOWNLOAD-RANGE
   it('is empty at the end of the file when everything up to the end is wanted', () => {
     expect(rangeOf(7n, 0n, 7)).toEqual({ start: 7, length: 0 });
     expect(rangeOf(0n, 0n, 0)).toEqual({ start: 0, length: 0 });

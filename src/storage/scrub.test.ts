@@ -40,6 +40,7 @@ function expectSettled(site: TestSite, host: SimHost): void {
 }
 
 describe('the scrub', () => {
+  // Spec: STORE-SCRUB, STORAGE-READY
   it('keeps what has a row, removes what has none, and finishes deletes, before the storage listens', () =>
     withSite(async (site) => {
       const host = site.machine('storage1');
@@ -54,6 +55,7 @@ describe('the scrub', () => {
       expect(host.logged('scrub')).toEqual([{ found: 4, kept: 1, removed: 2, finished: 1, left: 0 }]);
     }));
 
+  // Spec: STORE-STAGING
   it('looks at its own entries only', () =>
     withSite(async (site) => {
       const host = site.machine('storage1');
@@ -116,6 +118,7 @@ describe('the scrub', () => {
       expect(stored(host)).toContain(SETTLED.stored[0]);
     }));
 
+  // Spec: READ-VOLUME
   it('takes no row for dangling while the volume is away', () =>
     withSite(async (site) => {
       const { volume, hosts } = site.group('storage1');

@@ -29,6 +29,7 @@ describe('a storage', () => {
       expect(filesBelow(host.machine.disk)).toEqual([]);
     }));
 
+  // Spec: CONN-ORDER
   it('serves requests that come one behind another on one connection, refusals among them', () =>
     withSite(async (site) => {
       const host = site.machine('storage1');

@@ -48,6 +48,7 @@ describe('several store paths', () => {
       for (let i = 0; i < 20; i++) expect(await caller.download(fileOf(`f${i}`))).toEqual(CONTENT);
     }));
 
+  // Spec: UPLOAD-NO-SPACE
   it('stand in for one that is full', () =>
     withSite(async (site) => {
       const mounts = { '/mnt/one': site.world.volume(1_000), '/mnt/two': site.world.volume(100_000) };
@@ -76,6 +77,7 @@ describe('several store paths', () => {
       expect(await caller.upload(fileOf('next'), CONTENT)).toBe(503);
     }));
 
+  // Spec: STORE-ID-SPACE, UPLOAD-NO-SPACE
   it('stand in for one whose ids are used up; when all are, there is no space', () =>
     withSite(async (site) => {
       const fakeHost = site.machine('fakeIds');

@@ -85,6 +85,7 @@ function withFake(body: (site: TestSite, host: SimHost, fake: FakeTracker, fakeH
 }
 
 describe('the link to a tracker', () => {
+  // Spec: STORAGE-LINK
   it('joins with what the storage is, beats at once, and then once an interval on the same connection', () =>
     withFake(async (site, host, fake) => {
       const startTime = BigInt(Math.floor(host.clock.wallMs() / 1000));
@@ -136,6 +137,7 @@ describe('the link to a tracker', () => {
       }),
   );
 
+  // Spec: STORAGE-LINK, STORAGE-BACKOFF
   it('joins again when it is refused, with pauses up to half the interval, and tells it once', () =>
     withFake(async (site, host, fake, fakeHost) => {
       await site.world.sleep(INTERVAL_MS + 500);
@@ -171,6 +173,7 @@ describe('the link to a tracker', () => {
       expect(host.openSockets).toBeLessThanOrEqual(2);
     }));
 
+  // Spec: STORAGE-LINK
   it('notices at once when the tracker ends the connection', () =>
     withFake(async (site, _, fake, fakeHost) => {
       await site.world.sleep(1_000);
@@ -179,6 +182,7 @@ describe('the link to a tracker', () => {
       expect(fake.joins).toHaveLength(2);
     }));
 
+  // Spec: STORAGE-LINK
   it('to one tracker does not mind that another one is away or hangs', () =>
     withSite(async (site) => {
       const [gone, hanging] = [site.machine('gone'), site.machine('hanging')];

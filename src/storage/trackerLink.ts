@@ -39,7 +39,7 @@ const TIMEOUT_MIN_MS = 1_000;
 /**
  * Keeps joined to one tracker: JOIN, a BEAT at once and one each interval, all on one connection; when it is lost or
  * the tracker refuses, again from the start. Resolves when `signal` is aborted and the connection is gone; never
- * rejects. Calls `onJoined` whenever the tracker has it ACTIVE anew. Spec: STORAGE-LINK, TRACKER-RELEARN.
+ * rejects. Calls `onJoined` whenever the tracker has it ACTIVE anew. Spec: STORAGE-LINK, STORAGE-BACKOFF, TRACKER-RELEARN.
  */
 export async function keepJoined(
   host: Host,

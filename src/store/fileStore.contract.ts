@@ -28,6 +28,7 @@ export function describeFileStore(name: string, fresh: () => Promise<SharedDatab
       expect(await other.find(ROW.userid, ROW.fileid)).toEqual(ROW);
     });
 
+    // Spec: UPLOAD-DUPLICATE
     it('keeps the first row when the same file id comes again', async () => {
       const store = await openFresh();
       await store.insert(ROW);
@@ -122,6 +123,7 @@ export function describeFileStore(name: string, fresh: () => Promise<SharedDatab
       }
     });
 
+    // Spec: DB-BYTES, WIRE-IDS
     it('takes ids that differ in any byte for different ones', async () => {
       const store = await openFresh();
       const rows = HOSTILE_TEXTS.map((text, i) => ({ ...ROW, appid: text.slice(0, 5), fileid: text, path: `p${i}` }));

@@ -12,6 +12,7 @@ export function describeIdStore(name: string, fresh: () => Promise<SharedDatabas
     const open = closingStores();
     const openFresh = async (): Promise<IdStore> => open(await fresh());
 
+    // Spec: ID-FIRST, ID-BLOCKS
     it('starts a new key at 0 and goes on where the last block ended', async () => {
       const store = await openFresh();
       expect(await store.takeBlock('../data', 100, 0n)).toEqual({ first: 0n, end: 100n });
@@ -32,6 +33,7 @@ export function describeIdStore(name: string, fresh: () => Promise<SharedDatabas
       for (const [i, key] of keys.entries()) expect((await store.takeBlock(key, 1, 0n)).first).toBe(BigInt(i + 1));
     });
 
+    // Spec: ID-FORWARD
     it('gives no id below the floor', async () => {
       const store = await openFresh();
       expect(await store.takeBlock('new', 10, 500n)).toEqual({ first: 500n, end: 510n });
@@ -49,6 +51,7 @@ export function describeIdStore(name: string, fresh: () => Promise<SharedDatabas
       },
     );
 
+    // Spec: ID-EXHAUSTED
     it('ends at the largest int64', async () => {
       const store = await openFresh();
       await expect(store.takeBlock('k', 11, INT64_MAX - 10n)).rejects.toThrow(IdsUsedUp);
@@ -58,6 +61,7 @@ export function describeIdStore(name: string, fresh: () => Promise<SharedDatabas
       await expect(store.takeBlock('k', 1, 0n)).rejects.toThrow(IdsUsedUp);
     });
 
+    // Spec: ID-UNIQUE
     it('gives everybody other ids, also when a key is used for the first time by many at once', async () => {
       const database = await fresh();
       const stores = [await open(database), await open(database)];

@@ -44,6 +44,7 @@ export function describeRouteStore(
       expect(await other.assign('tnvideo', 'tnv001', 'group002')).toBe('group001');
     });
 
+    // Spec: ROUTE-STABLE, DB-ROUTER
     it('gives one group to everybody who assigns a new user at once', async () => {
       const database = await fresh(['group001', 'group002']);
       const stores = [await open(database), await open(database)];
@@ -57,6 +58,7 @@ export function describeRouteStore(
       }
     });
 
+    // Spec: DB-BYTES
     it('takes users whose ids differ in any byte for different ones', async () => {
       const store = await openFresh('group001');
       for (const [i, userid] of HOSTILE_TEXTS.entries()) {

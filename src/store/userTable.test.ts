@@ -4,6 +4,7 @@ import { anyText } from './sharedDatabase.contract.ts';
 import { userTable } from './userTable.ts';
 
 describe('the table of a user', () => {
+  // Spec: DB-USER-TABLE
   it.each([
     ['tnv001', 2],
     ['tnv002', 3],

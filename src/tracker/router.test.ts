@@ -11,6 +11,7 @@ import { startTracker } from './tracker.ts';
 const GROUPS = ['group001', 'group002', 'group003'];
 
 describe('the route of a user', () => {
+  // Spec: ROUTE-STABLE
   it('is one group for ever, also when two trackers are asked at once for a user nobody has seen', () =>
     fc.assert(
       fc.asyncProperty(fc.nat(), fc.integer({ min: 0, max: 30 }), async (seed, latencyMaxMs) => {
@@ -46,6 +47,7 @@ describe('the route of a user', () => {
       { numRuns: 15 },
     ));
 
+  // Spec: ROUTE-FIRST, DB-GROUPS
   it('is drawn among the groups of the database that have an ACTIVE storage, and each gets its share', () =>
     trackerTrial(
       async ({ world, connect }) => {
@@ -66,6 +68,7 @@ describe('the route of a user', () => {
       { routes: () => new SimRouteStore(GROUPS) },
     ));
 
+  // Spec: ROUTE-CACHE
   it('comes from the cache for as long as it is kept there, then from the database', async () => {
     const ailment = healthy();
     await trackerTrial(
@@ -87,6 +90,7 @@ describe('the route of a user', () => {
     );
   });
 
+  // Spec: ROUTE-CACHE, CACHE-KEYS
   it('may have been put into the cache by another tracker', () =>
     trackerTrial(async ({ cache, connect }) => {
       const peer = await connect();
@@ -108,6 +112,7 @@ describe('the route of a user', () => {
     }),
   );
 
+  // Spec: CACHE-ADVISORY
   it('is found without the cache, and with it again when it is back', async () => {
     const ailment = healthy();
     await trackerTrial(
@@ -149,6 +154,7 @@ describe('the route of a user', () => {
     );
   });
 
+  // Spec: DB-UNKNOWN, ROUTE-STABLE
   it('is asked for again after the answer of the database was lost, and is the one that was recorded', async () => {
     const ailment = healthy();
     const store = new SimRouteStore(GROUPS);

@@ -12,6 +12,7 @@ function enter(table: StorageTable, nowMs: number, ip = '10.0.0.1', request: Par
   return joined.record;
 }
 
+// Spec: TRACKER-STATES
 describe('the state of a storage', () => {
   it('is ONLINE from its JOIN, ACTIVE from its first BEAT, OFFLINE past the interval, ACTIVE with the next BEAT', () => {
     const table = new StorageTable(INTERVAL_MS, 10);
@@ -39,6 +40,7 @@ describe('the state of a storage', () => {
     expect(table.size).toBe(1);
   });
 
+  // Spec: TRACKER-ONE-ADDRESS
   it('is OFFLINE at once when another storage joins from its address', () => {
     const table = new StorageTable(INTERVAL_MS, 10);
     const old = enter(table, 0);
@@ -68,6 +70,7 @@ describe('the table', () => {
     expect(table.groups(0).map((group) => group.name)).toEqual(['B', 'a', 'b', 'ａ', '🎬']);
   });
 
+  // Spec: TRACKER-BOUNDED
   it('makes room only by the storage that has been OFFLINE longest', () => {
     const table = new StorageTable(INTERVAL_MS, 3);
     const records = [0, 100, 50].map((nowMs, index) => enter(table, nowMs, `10.0.0.${index}`));

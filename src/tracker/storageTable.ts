@@ -38,7 +38,7 @@ export interface Joined {
 /**
  * The storages a tracker knows, bounded. All moments are monotonic milliseconds and passed in: the table has no
  * clock, and no jump of the wall clock can reach it.
- * Spec: TRACKER-IDENTITY, TRACKER-STATES, TRACKER-MONOTONIC, TRACKER-BOUNDED.
+ * Spec: TRACKER-IDENTITY, TRACKER-ONE-ADDRESS, TRACKER-STATES, TRACKER-MONOTONIC, TRACKER-BOUNDED.
  */
 export class StorageTable {
   readonly #checkActiveIntervalMs: number;

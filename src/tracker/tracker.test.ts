@@ -9,6 +9,7 @@ import { startTracker } from './tracker.ts';
 const YEAR_MS = 365 * 24 * 3_600_000;
 
 describe('the states of storages over time', () => {
+  // Spec: TRACKER-STATES
   it('go from ONLINE with the JOIN to ACTIVE with the BEAT, to OFFLINE in silence and back with a BEAT', () =>
     trackerTrial(async ({ world, connect }) => {
       const storage = await connect();
@@ -25,6 +26,7 @@ describe('the states of storages over time', () => {
       expect(await client.states()).toEqual({ storage1: 'ACTIVE' });
     }));
 
+  // Spec: TRACKER-MONOTONIC
   it('stay as they are when the wall clock jumps a year, either way', () =>
     trackerTrial(async ({ world, host, connect }) => {
       const storage = await connect();
@@ -69,6 +71,7 @@ describe('the states of storages over time', () => {
       expect((offline?.atMs ?? 0) - silentMs).toBeLessThan(120_110);
     }));
 
+  // Spec: TRACKER-RELEARN
   it('are learnt again after a restart from the storages that join', () =>
     trackerTrial(async ({ world, host, routes, tracker, cache, connect }) => {
       const machine = world.host('storage1');

@@ -9,7 +9,7 @@ export interface DiscardLimits {
 
 /**
  * Reads and drops `count` bytes. True when all of them came, so that the connection is in step again; false when the
- * peer ended or a limit was reached before. Rejects with a `ConnectionLost`. Spec: CONN-IN-STEP.
+ * peer ended or a limit was reached before. Rejects with a `ConnectionLost`. Spec: CONN-IN-STEP, CONN-DRAIN.
  */
 export async function discard(
   reader: ByteReader,

@@ -23,6 +23,7 @@ function expectClear(ended: { code: number | null; stderr: string }, code: numbe
 }
 
 describe('a daemon that cannot start says why, in one sentence', () => {
+  // Spec: CONFIG-ERRORS
   it('a bad number, with file and line', async () => {
     await using folder = await temporaryFolder();
     const ended = await start(folder.path, 'tracker', 'check_active_interval = soon');
@@ -93,6 +94,7 @@ describe('a daemon that cannot start says why, in one sentence', () => {
 });
 
 describe('a daemon starts all the same', () => {
+  // Spec: CONFIG-UNKNOWN
   it('with an unknown key, and warns with the nearest known one', async () => {
     await using folder = await temporaryFolder();
     const file = join(folder.path, 'id.cfg');

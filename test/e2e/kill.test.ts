@@ -32,6 +32,7 @@ function filesIn(folder: string): string[] {
 }
 
 describe('daemons that are killed without warning', () => {
+  // Spec: STORE-SCRUB, UPLOAD-RESEND
   it('a storage during an upload: nothing is left after its scrub, and the upload succeeds when sent again', async () => {
     await using folder = await temporaryFolder();
     const cluster = await Cluster.start(folder.path);
@@ -61,6 +62,7 @@ describe('daemons that are killed without warning', () => {
     }
   });
 
+  // Spec: ID-UNIQUE
   it('the id server between uploads, ten times: no path comes twice', async () => {
     await using folder = await temporaryFolder();
     const cluster = await Cluster.start(folder.path);
@@ -82,6 +84,7 @@ describe('daemons that are killed without warning', () => {
     }
   });
 
+  // Spec: TRACKER-RELEARN
   it('the tracker: it knows its storages again within a heartbeat interval', async () => {
     await using folder = await temporaryFolder();
     const cluster = await Cluster.start(folder.path);

@@ -71,6 +71,7 @@ describe.skipIf(missing !== undefined)('a site on MariaDB and Redis', () => {
     expect((await fetch(url)).status).toBe(404);
   });
 
+  // Spec: DB-FAILOVER
   it('refuses while the database is away, lives on, and serves again when it is back', async () => {
     const file = join(folder.path, 'small.bin');
     writeFileSync(file, 'small');
@@ -82,6 +83,7 @@ describe.skipIf(missing !== undefined)('a site on MariaDB and Redis', () => {
     expect((await client('upload', 'tnvideo', 'somebody-new', file)).code).toBe(0);
   });
 
+  // Spec: CACHE-ADVISORY
   it('serves on while the cache is away, and after it is back', async () => {
     const file = join(folder.path, 'cached.bin');
     writeFileSync(file, 'cached');

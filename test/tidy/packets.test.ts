@@ -147,6 +147,7 @@ function agree(
 }
 
 describe('packets.json and src/protocol', () => {
+  // Spec: WIRE-COMMANDS, WIRE-REPLY-COMMANDS
   it('know the same nine packets', () => {
     expect(packets.packets.map(({ name }) => name)).toEqual(Object.keys(REQUESTS));
     expect(packets.packets.map(({ command }) => command)).toEqual(Object.values<number>(Command));
@@ -154,6 +155,8 @@ describe('packets.json and src/protocol', () => {
     expect(packets.packets.map(({ to, reply }) => reply.command === packets.replyCommands[to])).not.toContain(false);
   });
 
+  // Spec: WIRE-IDS, WIRE-JOIN, WIRE-BEAT, WIRE-SADDRS, WIRE-SADDRS-REPLY, WIRE-GROUPS, WIRE-GROUPS-REPLY, WIRE-IDGET,
+  // WIRE-IDGET-REPLY, WIRE-UPLOAD, WIRE-FILESIZE, WIRE-FILESIZE-REPLY, WIRE-DOWNLOAD, WIRE-DELETE
   it.each(packets.packets.map((packet) => [packet.name, packet] as const))(
     'agree on every byte of %s',
     (name, packet) => {
@@ -171,6 +174,7 @@ describe('packets.json and src/protocol', () => {
     }
   });
 
+  // Spec: WIRE-FAILURE, WIRE-FAILURE-STATUS
   it('agree on every byte of a failure', () => {
     const of = codec({
       values: failure.map(({ errorNumber, description }) => ({ errorNumber, description })),
@@ -180,6 +184,7 @@ describe('packets.json and src/protocol', () => {
     agree(packets.failure, { command: 101, status: packets.failureStatus }, of);
   });
 
+  // Spec: ERR-NUMBERS
   it('know the same error numbers', () => {
     expect(packets.errors.map(({ number }) => number)).toEqual(Object.values(ErrorNumber));
   });

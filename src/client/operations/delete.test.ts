@@ -23,6 +23,7 @@ describe('delete', () => {
       expect(storages.map(({ accepted }) => accepted)).toEqual([1, 0]);
     }));
 
+  // Spec: CLIENT-RESEND
   it.each<[string, Script]>([
     ['gave no answer', mute],
     ['could not finish it', answering(() => refusal(503))],

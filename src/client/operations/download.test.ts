@@ -45,6 +45,7 @@ function replying(reply: (asked: Buffer) => Buffer): Script {
 const head = (bodyLength: bigint): Buffer => encodeHead({ bodyLength, command: ReplyCommand.storage, status: 0 });
 
 describe('download', () => {
+  // Spec: CLIENT-RESUME, CLIENT-NO-WRONG-BYTES
   it('gives exactly the bytes asked for, whatever range, storages that die and networks that cut', async () => {
     const ranges = fc
       .record({ offset: fc.integer({ min: 0, max: CONTENT.length }), part: fc.double({ min: 0, max: 1, noNaN: true }) })
@@ -67,6 +68,7 @@ describe('download', () => {
     );
   });
 
+  // Spec: CLIENT-RESUME
   it('goes on at the same byte on another storage, of a whole file too', () =>
     clientScene([dying([400_000]), storageWith(CONTENT)], async ({ client, storages, asked }) => {
       const download = await client.download(FILE, ALL);
@@ -82,6 +84,7 @@ describe('download', () => {
       expect(storages[0]?.accepted).toBe(1);
     }));
 
+  // Spec: CLIENT-NO-WRONG-BYTES
   it.each<[string, (asked: Buffer) => Buffer]>([
     ['more than asked for', (asked) => contentReply(Buffer.concat([asked, Buffer.from('more')]))],
     ['less than asked for', (asked) => contentReply(asked.subarray(1))],
@@ -96,6 +99,7 @@ describe('download', () => {
     }),
   );
 
+  // Spec: CLIENT-NO-WRONG-BYTES
   it('passes on nothing that comes behind the bytes asked for', () =>
     clientScene(
       [replying((asked) => Buffer.concat([contentReply(asked), Buffer.from('further bytes')]))],
@@ -128,6 +132,7 @@ describe('download', () => {
       expect(storages[0]?.accepted).toBe(1);
     }));
 
+  // Spec: CLIENT-BOUNDED
   it('gives up on storages that promise and then send nothing', () =>
     clientScene([dying([0]), dying([0])], async ({ client, storages }) => {
       const download = await client.download(FILE, ALL);
@@ -135,6 +140,7 @@ describe('download', () => {
       expect(storages.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(5);
     }));
 
+  // Spec: CLIENT-BOUNDED
   it('leaves a storage that falls silent', () => {
     const silent: Script = async (peer) => {
       const request = await peer.request();
@@ -264,6 +270,7 @@ describe('download', () => {
       expect(storages[0]?.accepted).toBe(1);
     }));
 
+  // Spec: CLIENT-LOCATIONS
   it('asks the tracker once for many parts, and again after a storage failed', () => {
     let failing = false;
     const moody = answering(({ body }) => (failing ? refusal(503) : contentReply(askedPart(CONTENT, body))));

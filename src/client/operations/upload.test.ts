@@ -63,6 +63,7 @@ describe('upload', () => {
     );
   });
 
+  // Spec: CONN-EARLY-REFUSAL
   it('stops sending at a refusal that comes while it sends, and tells it', () => {
     let taken = 0;
     const refusing: Script = async (peer) => {
@@ -81,6 +82,7 @@ describe('upload', () => {
     });
   });
 
+  // Spec: CONN-EARLY-REFUSAL
   it('hears a refusal of a server that closes at once and reads no more', () => {
     const closing: Script = async (peer) => {
       await takeUpload(peer, 1_000);
@@ -141,6 +143,7 @@ describe('upload', () => {
     });
   });
 
+  // Spec: CLIENT-RESEND
   it('sends content without an answer again; that it exists then, with the same bytes, is success', () =>
     clientScene([mute(BIG.length), storageWith(BIG)], async ({ client, storages }) => {
       await client.upload(FILE, bufferSource(BIG));
@@ -157,6 +160,7 @@ describe('upload', () => {
     }),
   );
 
+  // Spec: CLIENT-RESEND
   it('takes "exists" for a refusal when no attempt can have stored the file', () =>
     clientScene([mute(10), storageWith(BIG)], async ({ client, storages }) => {
       await expect(client.upload(FILE, bufferSource(BIG))).rejects.toMatchObject({ errorNumber: 409 });
@@ -180,6 +184,7 @@ describe('upload', () => {
     });
   });
 
+  // Spec: CLIENT-BOUNDED
   it('tries each storage twice at most and then tells what it tried, and that the file may be stored', () =>
     clientScene([mute(10), mute(10)], async ({ client, storages, asked, world }) => {
       const error = await client.upload(FILE, bufferSource(BIG.subarray(0, 10))).catch((caught) => caught);
@@ -225,6 +230,7 @@ describe('upload', () => {
     });
   });
 
+  // Spec: CLIENT-BOUNDED
   it('leaves a storage that takes nothing, and one that never answers', () => {
     const stored: Buffer[] = [];
     const stuck: Script = async (peer) => {
@@ -268,6 +274,7 @@ describe('upload', () => {
     });
   });
 
+  // Spec: CLIENT-UPLOAD-SOURCE
   it.each([
     ['is too short', () => streamSource(streamOf(BIG, 1_000), BIG.length + 1)],
     ['is too long', () => streamSource(streamOf(BIG, 1_000), BIG.length - 1)],

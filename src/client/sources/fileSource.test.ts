@@ -86,6 +86,7 @@ describe('fileSource', () => {
     });
   });
 
+  // Spec: CLIENT-UPLOAD-SOURCE
   it('tells of a file that is missing, is a folder, or has another size now', async () => {
     const world = new World(1);
     const host = world.host('client');

@@ -39,6 +39,7 @@ function isUnanswered(error: unknown): boolean {
 }
 
 describe('a delete', () => {
+  // Spec: DELETE-REAL
   it('removes row, bytes, cache entry and staging entry', () =>
     withFile(async ({ site, volume, one, two }) => {
       expect(await two.filesize(ADDRESS)).toBe(19n);
@@ -50,6 +51,7 @@ describe('a delete', () => {
       expect(await two.delete(ADDRESS)).toBe(404);
     }));
 
+  // Spec: DELETE-REPEAT
   it.each([1, 2, 3, 4, 5, 6])('that meets others is the one of exactly one of them (seed %i)', (seed) =>
     withFile(async ({ site, hosts, volume, one, two }) => {
       const more = [await site.call(hosts[0]), await site.call(hosts[1])];
@@ -101,6 +103,7 @@ describe('a delete', () => {
     }),
   );
 
+  // Spec: DELETE-REPEAT
   it('that was cut short is finished by the next one, for which the file is gone already', () =>
     withFile(async ({ site, hosts, volume, one, two }) => {
       site.files.fail('remove', 'failed', { times: Number.POSITIVE_INFINITY });
@@ -114,6 +117,7 @@ describe('a delete', () => {
       expect(filesBelow(volume)).toEqual([]);
     }));
 
+  // Spec: READ-VOLUME
   it('is refused while the volume is away, and touches no row', () =>
     withFile(async ({ site, hosts, volume, one }) => {
       site.unmount(hosts[0]);

@@ -48,6 +48,7 @@ describe('an upload', () => {
     }),
   );
 
+  // Spec: UPLOAD-DUPLICATE
   it('of an id that is there is refused before its content is taken when that is large', () =>
     withStorage(async (_, host, caller) => {
       expect(await caller.upload(ADDRESS, SMALL)).toBe('ok');
@@ -69,6 +70,7 @@ describe('an upload', () => {
       expect(stored(host)).toHaveLength(2);
     }));
 
+  // Spec: UPLOAD-DUPLICATE
   it.each([1, 2, 3, 4, 5])('races with another one of its id, and exactly one wins and is whole (seed %i)', (seed) =>
     withSite(async (site) => {
       const { volume, hosts } = site.group('storage1', 'storage2');
@@ -85,6 +87,7 @@ describe('an upload', () => {
     }, seed),
   );
 
+  // Spec: UPLOAD-EMPTY
   it('may be empty', () =>
     withStorage(async (site, host, caller) => {
       expect(await caller.upload(ADDRESS, Buffer.alloc(0))).toBe('ok');
@@ -96,6 +99,7 @@ describe('an upload', () => {
       expect(stored(host)).toEqual([]);
     }));
 
+  // Spec: UPLOAD-ALL-OR-NOTHING
   it('that is cut off leaves nothing', () =>
     withStorage(async (site, host) => {
       for (const sent of [0, 1, 3_000, LARGE.length - 1]) {
@@ -113,6 +117,7 @@ describe('an upload', () => {
       expect(host.openFiles).toBe(0);
     }));
 
+  // Spec: UPLOAD-IDS, WIRE-UPLOAD
   it('whose request makes no sense is refused, and the connection stays in step', () =>
     withStorage(async (site, host, caller) => {
       const lie = encodeUploadRequest({ ...ADDRESS, size: 10n });
@@ -127,6 +132,7 @@ describe('an upload', () => {
       expect(site.files.rows()).toHaveLength(1);
     }));
 
+  // Spec: UPLOAD-NO-SPACE
   it.each([2n ** 41n, 2n ** 62n])('of %i bytes, which no disk could hold, is refused before its content', (size) =>
     withStorage(async (_, host, caller) => {
       await caller.connection.write(encodeUploadRequest({ ...ADDRESS, size }));
@@ -135,6 +141,7 @@ describe('an upload', () => {
     }),
   );
 
+  // Spec: UPLOAD-NO-SPACE, UPLOAD-ALL-OR-NOTHING
   it('that fills the disk is refused and leaves nothing', () =>
     withStorage(async (site, host, caller) => {
       host.diskFaults.fail({ operation: 'append', reason: 'full', skip: 1 });
@@ -188,6 +195,7 @@ describe('an upload', () => {
       expect(host.logged('left in staging')).toHaveLength(1);
     }));
 
+  // Spec: UPLOAD-ALL-OR-NOTHING
   it('that the database refuses leaves nothing', () =>
     withStorage(async (site, host, caller) => {
       for (const operation of ['insert', 'find'] as const) {
@@ -199,6 +207,7 @@ describe('an upload', () => {
       expect(await caller.upload(ADDRESS, LARGE)).toBe('ok');
     }));
 
+  // Spec: DB-UNKNOWN, UPLOAD-RESEND
   it.each([true, false])('succeeds when the answer to its insert is lost for a while (made: %s)', (done) =>
     withStorage(async (site, host, caller) => {
       site.files.fail('insert', 'unknown', { done });
@@ -210,6 +219,7 @@ describe('an upload', () => {
     }),
   );
 
+  // Spec: CONN-NO-ANSWER
   it.each([true, false])('gets no answer when it cannot be known whether its row is there (it is: %s)', (done) =>
     withStorage(async (site, host, caller) => {
       site.files.fail('insert', 'unknown', { done });
@@ -241,6 +251,7 @@ describe('an upload', () => {
       expect(await (await site.call(host)).download(ADDRESS)).toEqual(SMALL);
     }));
 
+  // Spec: UPLOAD-RESEND
   it('may be sent again to another storage while the first one does not know its outcome', () =>
     withSite(async (site) => {
       const { volume, hosts } = site.group('storage1', 'storage2');
@@ -258,6 +269,7 @@ describe('an upload', () => {
       expect(await (await site.call(one)).download(ADDRESS)).toEqual(SMALL);
     }));
 
+  // Spec: STORE-DANGLING
   it('takes the place of a row whose file is gone', () =>
     withStorage(async (site, host, caller) => {
       for (const content of [SMALL, LARGE]) {

@@ -89,6 +89,7 @@ describe.skipIf('missing' in mariadb)('a store on the database of a site that ru
     await runSql(access, `USE ${DATABASE}; DROP TABLE t_router; RENAME TABLE t_old TO t_router`);
   });
 
+  // Spec: DB-ID-GEN
   it('goes on with the ids where the other implementation is', async () => {
     const store = await ids();
     expect(await store.takeBlock('../data', 10, 0n)).toEqual({ first: 100n, end: 110n });

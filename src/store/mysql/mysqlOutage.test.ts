@@ -41,6 +41,7 @@ describe.skipIf('missing' in inject('mariadb'))('a store on MySQL', () => {
   };
   const addressOf = (proxy: TcpProxy): string => `127.0.0.1:${proxy.port}`;
 
+  // Spec: DB-FAILOVER
   it('uses the next address when one is dead, and logs that once', async () => {
     const dead = `127.0.0.1:${await freePort()}`;
     const store = await openFiles({ addresses: [dead, `127.0.0.1:${server.access.port}`] });
@@ -61,6 +62,7 @@ describe.skipIf('missing' in inject('mariadb'))('a store on MySQL', () => {
     expect([a.connections, b.connections]).toEqual([1, 0]);
   });
 
+  // Spec: DB-FAILOVER
   it('fails at once while its server is away, and works again when it is back', async () => {
     const store = await openFiles({});
     await store.insert(row('before'));
@@ -83,6 +85,7 @@ describe.skipIf('missing' in inject('mariadb'))('a store on MySQL', () => {
     expect(await store.insert(row('restart'))).toBe('exists');
   });
 
+  // Spec: DB-UNKNOWN
   it('does not know the outcome of a change whose answer was lost', async () => {
     const proxy = await startProxy();
     const store = await openFiles({ addresses: [addressOf(proxy)] });
@@ -97,6 +100,7 @@ describe.skipIf('missing' in inject('mariadb'))('a store on MySQL', () => {
     expect(await store.remove('tnv001', 'lost', row('lost').path)).toBe(false);
   });
 
+  // Spec: ID-UNIQUE, DB-UNKNOWN
   it('never gives ids twice when the answer with a block was lost', async () => {
     const proxy = await startProxy();
     const config = mysqlConfigOf(server.access, { addresses: [addressOf(proxy)] });

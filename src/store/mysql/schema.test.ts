@@ -23,6 +23,7 @@ describe.skipIf('missing' in mariadb)('the sql files', () => {
     expect(await groups()).toBe('group_name\ngroup001\n');
   });
 
+  // Spec: DB-GROUPS
   it('let the groups be changed under both names', async () => {
     await runSql(
       access,
@@ -47,6 +48,7 @@ describe.skipIf('missing' in mariadb)('the sql files', () => {
     expect(await runSql(access, 'SELECT status, id FROM tnv_storagedb.t_file_03')).toBe('status\tid\n0\tf\n');
   });
 
+  // Spec: DB-ROUTER
   it.each([
     "tnv_trackerdb.t_group_info (group_name) VALUES ('group009')",
     "tnv_trackerdb.t_router (appid, userid, group_name) VALUES ('a', 'once', 'group003')",

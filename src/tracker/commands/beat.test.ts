@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { trackerTrial } from '../../../test/tracker/trackerTrial.ts';
 
+// Spec: TRACKER-BEAT
 describe('BEAT', () => {
   it('belongs to the JOIN of its connection, though others have the same name', () =>
     trackerTrial(async ({ world, connect }) => {
@@ -39,6 +40,7 @@ describe('BEAT', () => {
       expect((await stranger.beat()).errorNumber).toBe(404);
     }));
 
+  // Spec: TRACKER-BEAT-SEVERAL
   it('is refused with 400 when it cannot be told which storage it is for', () =>
     trackerTrial(async ({ world, connect }) => {
       const machine = world.host('somewhere');

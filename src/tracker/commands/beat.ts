@@ -42,7 +42,7 @@ function isOf(record: StorageRecord, { group, hostname }: BeatRequest): boolean 
   return record.group === group && record.hostname === hostname;
 }
 
-/** The storage that a beat is for which came on another connection than its JOIN. Spec: TRACKER-BEAT. */
+/** The storage that a beat is for which came on another connection than its JOIN. Spec: TRACKER-BEAT, TRACKER-BEAT-SEVERAL. */
 function matching(table: StorageTable, request: BeatRequest, ip: string): StorageRecord {
   const named = table.ofGroup(request.group).filter((record) => isOf(record, request));
   const records = named.length > 1 ? named.filter((record) => record.ip === ip) : named;

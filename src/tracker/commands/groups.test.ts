@@ -13,6 +13,7 @@ afterEach(() => {
   else process.env.TZ = zone;
 });
 
+// Spec: TRACKER-GROUPS
 it('GROUPS tells of all groups that storages have joined, sorted, and of nobody when there is nobody', () =>
   trackerTrial(async ({ world, connect }) => {
     const client = await connect();

@@ -5,6 +5,7 @@ import { trackerTrial } from '../../../test/tracker/trackerTrial.ts';
 import { encodeHead } from '../../protocol/head.ts';
 
 describe('JOIN', () => {
+  // Spec: TRACKER-JOIN, TRACKER-IDENTITY
   it('enters the storage with the address it came from and the port it names', () =>
     trackerTrial(async ({ world, connect }) => {
       const machine = world.host('somewhere');
@@ -16,6 +17,7 @@ describe('JOIN', () => {
       ]);
     }));
 
+  // Spec: TRACKER-JOIN-CHECKS
   it.each([
     ['an empty group', { group: '' }, 'the group is empty'],
     ['an empty hostname', { hostname: '' }, 'the hostname is empty'],
@@ -33,6 +35,7 @@ describe('JOIN', () => {
     }),
   );
 
+  // Spec: WIRE-BODY-LENGTH, DIALECT-PORT4
   it('is refused with 400 in the dialect whose port has 4 bytes, which it names', () =>
     trackerTrial(async ({ connect }) => {
       const storage = await connect();
@@ -43,6 +46,7 @@ describe('JOIN', () => {
       await storage.appear();
     }));
 
+  // Spec: TRACKER-JOIN
   it('sent again updates the record instead of adding one', () =>
     trackerTrial(async ({ world, connect }) => {
       const machine = world.host('somewhere');
@@ -55,6 +59,7 @@ describe('JOIN', () => {
       expect(await second.states()).toEqual({ storage1: 'ACTIVE' });
     }));
 
+  // Spec: TRACKER-IDENTITY
   it('of the same name from another address is another storage, and is warned of', () =>
     trackerTrial(async ({ host, connect }) => {
       await (await connect()).appear();
@@ -67,6 +72,7 @@ describe('JOIN', () => {
       ]);
     }));
 
+  // Spec: TRACKER-ONE-ADDRESS
   it('from the address of another storage takes that one offline, and is warned of', () =>
     trackerTrial(async ({ world, host, connect }) => {
       const machine = world.host('somewhere');
@@ -82,6 +88,7 @@ describe('JOIN', () => {
       ]);
     }));
 
+  // Spec: TRACKER-BOUNDED
   it('is refused with 503 by a table full of living storages, until one of them is OFFLINE', () =>
     trackerTrial(
       async ({ world, connect }) => {

@@ -43,7 +43,7 @@ export function joinCommand(
   };
 }
 
-/** Throws a malformed `TnvError` for what would lead nowhere, or would forge lines of the GROUPS text. */
+/** Throws a malformed `TnvError` for what would lead nowhere, or would forge lines of the GROUPS text. Spec: TRACKER-JOIN-CHECKS. */
 function check(request: JoinRequest): void {
   if (request.group === '') throw malformed('the group is empty');
   if (request.hostname === '') throw malformed('the hostname is empty');

@@ -4,6 +4,7 @@ import { SimRouteStore } from '../../../sim/database/simRouteStore.ts';
 import { trackerTrial } from '../../../test/tracker/trackerTrial.ts';
 
 describe('SADDRS', () => {
+  // Spec: TRACKER-APPS
   it('is refused with 403 for an application that is not served', () =>
     trackerTrial(async ({ connect }) => {
       const client = await connect();
@@ -16,12 +17,14 @@ describe('SADDRS', () => {
       expect((await client.askSaddrs('tnv001', 'other')).errorNumber).toBe(0);
     }));
 
+  // Spec: TRACKER-APPS
   it('is refused with 400 without a user', () =>
     trackerTrial(async ({ connect }) => {
       const client = await connect();
       expect(await client.askSaddrs('')).toMatchObject({ errorNumber: 400, why: '[tracker1] the userid is empty' });
     }));
 
+  // Spec: ROUTE-FIRST, SADDRS-ACTIVE
   it('is refused with 503 for a new user while nobody is ACTIVE, and records nothing', () =>
     trackerTrial(async ({ routes, connect }) => {
       const client = await connect();
@@ -33,6 +36,7 @@ describe('SADDRS', () => {
       expect(await routes.groupOf('tnv001')).toBeUndefined();
     }));
 
+  // Spec: ROUTE-STABLE, SADDRS-ACTIVE
   it('is refused with 503 when nobody of the group of the user is ACTIVE, though others are', () =>
     trackerTrial(async ({ routes, connect }) => {
       await routes.assign('tnvideo', 'tnv001', 'group002');
@@ -43,6 +47,7 @@ describe('SADDRS', () => {
       });
     }));
 
+  // Spec: SADDRS-ACTIVE
   it('names the ACTIVE ones only', () =>
     trackerTrial(async ({ world, connect }) => {
       const storages = await Promise.all([1, 2, 3].map(() => connect()));
@@ -55,6 +60,7 @@ describe('SADDRS', () => {
       expect(await client.saddrs()).toEqual({ group: 'group001', addresses: ['10.0.0.3:23000'] });
     }));
 
+  // Spec: SADDRS-ACTIVE, TRACKER-ONE-ADDRESS
   it('names an address once, though two storages gave it', () =>
     trackerTrial(async ({ world, connect }) => {
       const machine = world.host('somewhere');
@@ -65,6 +71,7 @@ describe('SADDRS', () => {
       expect((await renamed.saddrs()).addresses).toEqual([`${machine.ip}:23000`]);
     }));
 
+  // Spec: SADDRS-ACTIVE
   it('names at most three, each once, from a random one on: all of them get their share', async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(), fc.integer({ min: 1, max: 6 }), async (seed, count) => {
