@@ -109,6 +109,15 @@ describe('the oracle of linearizability', () => {
     expect(statements(history, { wire: wire({ attempts: [inTime, late] }) })).toEqual([]);
   });
 
+  it('lets a request that was sent again take effect when its client has long learned that it need not', () => {
+    const history = [entry(0, upload, 0, 10), entry(1, remove, 20, 21), entry(2, filesize, 70, 71, size(100))];
+    const first = attempt({ command: Command.upload, sentMs: 1, size: 100, arrivedMs: 2, repliedMs: 4, status: 0 });
+    const second = attempt({ command: Command.upload, sentMs: 5, size: 100, arrivedMs: 6, repliedMs: 60, status: 0 });
+    expect(statements(history, { wire: wire({ attempts: [first, second] }) })).toEqual([]);
+    const inTime = { ...second, repliedMs: 19 };
+    expect(statements(history, { wire: wire({ attempts: [first, inTime] }) })).toEqual(['DELETE-STAYS']);
+  });
+
   it('lets a delete that was sent twice find nothing', () => {
     const sent = attempt({ command: Command.delete, sentMs: 1 });
     const again = attempt({

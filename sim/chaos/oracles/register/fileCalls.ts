@@ -81,7 +81,11 @@ function changes(
   if (entry.operation.kind === 'cutUpload' && entry.operation.sent < entry.operation.size) return [];
   const possible = requests?.filter(({ attempt }) => hasEffect(attempt));
   if (isOk(entry)) {
-    const done = possible && theOneThatSucceeded(possible, endMs);
+    // The last that a storage had said so of by then is the one that succeeded. Where there is none, any may be it, and
+    // each may as well have taken effect after its client had learned from another storage that it need not.
+    const done = possible?.findLast(
+      ({ attempt: { status, repliedMs = FOREVER } }) => status === 0 && repliedMs <= endMs,
+    );
     const others = possible?.filter((request) => request !== done) ?? [];
     return [{ entry, effect, startMs, endMs, optional: false }, ...others.map((other) => ghost(entry, effect, other))];
   }
@@ -91,14 +95,6 @@ function changes(
   const seen = errorNumber === ErrorNumber.exists || errorNumber === ErrorNumber.notFound;
   const sight: FileCall = { entry, effect: { kind: 'see', states: refusing }, startMs, endMs, optional: false };
   return [...(seen ? [sight] : []), ...(ghosts ?? [])];
-}
-
-/** The request that a client took for its success: the last that a storage said so of by then, else the most likely. */
-function theOneThatSucceeded(possible: readonly Request[], endMs: number): Request | undefined {
-  const repliedMs = ({ attempt }: Request): number => attempt.repliedMs ?? FOREVER;
-  const successes = possible.filter(({ attempt }) => attempt.status === 0);
-  const [earliest] = successes.toSorted((a, b) => repliedMs(a) - repliedMs(b));
-  return successes.findLast((request) => repliedMs(request) <= endMs) ?? earliest ?? possible[0];
 }
 
 /** A request that took effect, or may have, beside what the client knows of. What a storage says it did it has done. */
