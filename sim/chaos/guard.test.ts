@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { cpus } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { World } from '../world.ts';
 import { guardTurn, installGuard, RealWorldTouched, takeBreaches } from './guard.ts';
@@ -17,6 +18,11 @@ describe('the guard', () => {
   it.each([
     ['Date.now', () => Date.now()],
     ['new Date()', () => new Date()],
+    ['Date.prototype.getHours', () => new Date(0).getHours()],
+    ['Date.prototype.toString', () => `${new Date(0)}`],
+    ['String.prototype.localeCompare', () => 'a'.localeCompare('b')],
+    ['os.cpus', () => cpus()],
+    ['process.cwd', () => process.cwd()],
     ['Math.random', () => Math.random()],
     ['performance.now', () => performance.now()],
     ['setTimeout', () => setTimeout(() => {}, 1)],

@@ -2,12 +2,18 @@ import crypto from 'node:crypto';
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
+import os from 'node:os';
 import { sep } from 'node:path';
 
 /** The project's folder, with the code that is to go through its Host. */
 const PROJECT = new URL('../../', import.meta.url).pathname.replaceAll('/', sep);
 const WATCHED = [`${PROJECT}src${sep}`, `${PROJECT}sim${sep}`];
 const OWN_FILE = new URL(import.meta.url).pathname.replaceAll('/', sep);
+
+/** What a date tells of the time zone and the language of the real machine. */
+const LOCAL_TIME = Object.getOwnPropertyNames(Date.prototype).filter(
+  (name) => /^to(Locale|String|DateString|TimeString)/.test(name) || /^[gs]et(?!UTC|Time$)/.test(name),
+);
 
 /** Whether the simulation is running right now. */
 let running = false;
@@ -32,7 +38,7 @@ export function takeBreaches(): string[] {
 }
 
 /**
- * From the first call on, real clocks, timers, chance, files and sockets throw when code of the simulation touches
+ * From the first call on, real clocks, time zones, languages, timers, chance, files and sockets throw when code of the simulation touches
  * them while it runs. Others in this process (a test runner) are let through at all times.
  */
 export function installGuard(): void {
@@ -40,10 +46,14 @@ export function installGuard(): void {
   installed = true;
   guardDate();
   guardFunctions(globalThis, 'globalThis', ['setTimeout', 'setInterval', 'setImmediate', 'fetch']);
+  guardFunctions(Date.prototype, 'Date.prototype', LOCAL_TIME);
+  guardFunctions(String.prototype, 'String.prototype', ['localeCompare', 'toLocaleLowerCase', 'toLocaleUpperCase']);
+  guardFunctions(Number.prototype, 'Number.prototype', ['toLocaleString']);
   guardFunctions(Math, 'Math', ['random']);
   guardFunctions(performance, 'performance', ['now']);
   guardFunctions(AbortSignal, 'AbortSignal', ['timeout']);
-  guardFunctions(process, 'process', ['hrtime', 'uptime']);
+  guardFunctions(process, 'process', ['hrtime', 'uptime', 'cwd', 'memoryUsage', 'cpuUsage']);
+  guardFunctions(os, 'os', functionsOf(os));
   guardFunctions(crypto, 'crypto', ['randomBytes', 'randomInt', 'randomUUID', 'randomFill', 'randomFillSync']);
   guardFunctions(Crypto.prototype, 'crypto', ['randomUUID', 'getRandomValues']);
   guardFunctions(net, 'net', ['connect', 'createConnection', 'createServer']);

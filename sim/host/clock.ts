@@ -25,4 +25,9 @@ export class SimClock implements Clock {
   monotonicMs(): number {
     return this.#kernel.nowMs + this.#monotonicOffsetMs;
   }
+
+  /** Simulated machines keep UTC, wherever they are simulated. */
+  utcOffsetMs(): number {
+    return 0;
+  }
 }

@@ -10,7 +10,7 @@ import { MemoryCache } from './memory/memoryCache.ts';
 class HandHost {
   nowMs = 1_000;
   readonly lines: string[] = [];
-  readonly clock = { monotonicMs: (): number => this.nowMs, wallMs: (): number => 0 };
+  readonly clock = { monotonicMs: (): number => this.nowMs, wallMs: (): number => 0, utcOffsetMs: (): number => 0 };
   readonly log: Log = {
     debug: (event) => this.#line('debug', event),
     info: (event, fields) => this.#line('info', event, fields),

@@ -9,6 +9,9 @@ class HandClock {
   wallMs(): number {
     return 0;
   }
+  utcOffsetMs(): number {
+    return 0;
+  }
 }
 
 const FILE = { appid: 'tnvideo', userid: 'tnv001', fileid: 'f1' };

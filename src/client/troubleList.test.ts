@@ -13,6 +13,9 @@ class HandClock {
   wallMs(): number {
     return 0;
   }
+  utcOffsetMs(): number {
+    return 0;
+  }
 }
 
 describe('TroubleList', () => {

@@ -4,4 +4,6 @@ export interface Clock {
   wallMs(): number;
   /** Milliseconds since some moment before; never goes back. */
   monotonicMs(): number;
+  /** Milliseconds by which the machine's local time is ahead of UTC at that moment of the wall clock. */
+  utcOffsetMs(wallMs: number): number;
 }

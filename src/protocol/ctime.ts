@@ -1,16 +1,20 @@
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
+/** Milliseconds by which local time is ahead of UTC at a moment, in milliseconds since the epoch. */
+export type UtcOffset = (wallMs: number) => number;
+
 /**
  * Seconds since the epoch as C's `ctime` writes them, in local time and without its newline:
  * `Wed Jun 30 21:49:08 1993`. A time outside what a date can hold is written as its number.
  * Spec: WIRE-GROUPS-TEXT.
  */
-export function formatCtime(seconds: number): string {
-  const date = new Date(seconds * 1000);
+export function formatCtime(seconds: number, utcOffsetMs: UtcOffset): string {
+  const wallMs = seconds * 1000;
+  const date = new Date(wallMs + utcOffsetMs(wallMs));
   if (Number.isNaN(date.getTime())) return String(seconds);
   const two = (n: number): string => String(n).padStart(2, '0');
-  const day = String(date.getDate()).padStart(2, ' ');
-  const time = `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
-  return `${DAYS[date.getDay()]} ${MONTHS[date.getMonth()]} ${day} ${time} ${date.getFullYear()}`;
+  const day = String(date.getUTCDate()).padStart(2, ' ');
+  const time = `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())}`;
+  return `${DAYS[date.getUTCDay()]} ${MONTHS[date.getUTCMonth()]} ${day} ${time} ${date.getUTCFullYear()}`;
 }

@@ -1,18 +1,10 @@
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { formatCtime } from './ctime.ts';
 import { formatGroupsText, type GroupEntry, parseGroupsText, type StorageState } from './groupsText.ts';
 
-const zone = process.env.TZ;
-
-beforeEach(() => {
-  process.env.TZ = 'Asia/Shanghai';
-});
-
-afterEach(() => {
-  if (zone === undefined) delete process.env.TZ;
-  else process.env.TZ = zone;
-});
+/** As in Shanghai. */
+const ahead = (): number => 8 * 3_600_000;
 
 const STORAGE = {
   version: '1.0.0',
@@ -51,12 +43,15 @@ describe('the groups text', () => {
   it('has a line a fact, no blank line and no newline at its end', () => {
     const storages = [STORAGE, { ...STORAGE, hostname: 'storage2', state: 'OFFLINE' as StorageState }];
     expect(
-      formatGroupsText([
-        { name: 'group001', storages },
-        { name: 'group002', storages: [] },
-      ]),
+      formatGroupsText(
+        [
+          { name: 'group001', storages },
+          { name: 'group002', storages: [] },
+        ],
+        ahead,
+      ),
     ).toBe(TEXT);
-    expect(formatGroupsText([])).toBe('COUNT OF GROUPS: 0');
+    expect(formatGroupsText([], ahead)).toBe('COUNT OF GROUPS: 0');
   });
 
   it('is read back to what it was made of', () => {
@@ -78,12 +73,12 @@ describe('the groups text', () => {
           name: group.name,
           storages: group.storages.map((entry) => ({
             ...entry,
-            startTime: formatCtime(entry.startTime),
-            joinTime: formatCtime(entry.joinTime),
-            beatTime: formatCtime(entry.beatTime),
+            startTime: formatCtime(entry.startTime, ahead),
+            joinTime: formatCtime(entry.joinTime, ahead),
+            beatTime: formatCtime(entry.beatTime, ahead),
           })),
         }));
-        expect(parseGroupsText(formatGroupsText(entries))).toEqual(expected);
+        expect(parseGroupsText(formatGroupsText(entries, ahead))).toEqual(expected);
       }),
     );
   });

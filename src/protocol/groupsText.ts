@@ -1,4 +1,4 @@
-import { formatCtime } from './ctime.ts';
+import { formatCtime, type UtcOffset } from './ctime.ts';
 import { malformed } from './malformed.ts';
 import { quote } from './quote.ts';
 
@@ -40,8 +40,8 @@ export interface ParsedGroup {
   readonly storages: readonly ParsedStorage[];
 }
 
-/** The GROUPS text: lines without blank ones and without a last newline. Spec: WIRE-GROUPS-TEXT. */
-export function formatGroupsText(groups: readonly GroupEntry[]): string {
+/** The GROUPS text: lines without blank ones and without a last newline; times are local. Spec: WIRE-GROUPS-TEXT. */
+export function formatGroupsText(groups: readonly GroupEntry[], utcOffsetMs: UtcOffset): string {
   const lines = [`COUNT OF GROUPS: ${groups.length}`];
   for (const group of groups) {
     const active = group.storages.filter((storage) => storage.state === 'ACTIVE').length;
@@ -55,9 +55,9 @@ export function formatGroupsText(groups: readonly GroupEntry[]): string {
         `VERSION: ${storage.version}`,
         `HOSTNAME: ${storage.hostname}`,
         `ADDRESS: ${storage.address}`,
-        `STARTUP TIME: ${formatCtime(storage.startTime)}`,
-        `JOIN TIME: ${formatCtime(storage.joinTime)}`,
-        `BEAT TIME: ${formatCtime(storage.beatTime)}`,
+        `STARTUP TIME: ${formatCtime(storage.startTime, utcOffsetMs)}`,
+        `JOIN TIME: ${formatCtime(storage.joinTime, utcOffsetMs)}`,
+        `BEAT TIME: ${formatCtime(storage.beatTime, utcOffsetMs)}`,
         `STATUS: ${storage.state}`,
       );
     }

@@ -7,6 +7,10 @@ const OUTSIDE = ['src/host/node/', 'src/store/mysql/', 'src/store/sqlite/', 'src
 /** What is banned behind the door, and what to use instead. */
 const BANNED_CODE: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/\bDate\.now\b|\bnew Date\(\s*\)|\bDate\(\s*\)/, 'host.clock.wallMs(), or monotonicMs() for durations'],
+  [
+    /\.(?:getTimezoneOffset|[gs]et(?:FullYear|Month|Date|Day|Hours|Minutes)|toLocale\w*String)\(/,
+    'UTC, or host.clock.utcOffsetMs()',
+  ],
   [/\bperformance\./, 'host.clock.monotonicMs()'],
   [/\bprocess\.(?:hrtime|uptime|nextTick|env|pid|exit|argv|on|cwd)\b/, 'what the caller passes in: host, config'],
   [/\bMath\.random\b|\bcrypto\.(?:randomUUID|getRandomValues)\b/, 'host.random'],
@@ -58,6 +62,8 @@ describe('the door to the outside world', () => {
   it.each([
     'const t = Date.now();',
     'const d = new Date();',
+    'const hour = date.getHours();',
+    'const text = date.toLocaleString();',
     'setTimeout(go, 5);',
     'const r = Math.random();',
     "import { readFile } from 'node:fs/promises';",

@@ -4,4 +4,5 @@ import type { Clock } from '../clock.ts';
 export const nodeClock: Clock = {
   wallMs: () => Date.now(),
   monotonicMs: () => performance.now(),
+  utcOffsetMs: (wallMs) => -60_000 * new Date(wallMs).getTimezoneOffset(),
 };
