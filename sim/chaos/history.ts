@@ -32,6 +32,8 @@ export interface HistoryEntry {
   readonly userid: string;
   readonly fileid: string;
   readonly startMs: number;
+  /** Milliseconds it may last; undefined when nothing is said about that. */
+  readonly limitMs?: number | undefined;
   /** undefined while it is under way, and for ever when its client died. */
   endMs: number | undefined;
   end: OperationEnd | undefined;

@@ -211,3 +211,9 @@ export function machineNames(topology: Topology): string[] {
     ...numbered('client', topology.clients),
   ];
 }
+
+/** The clients, by index, that stand still at some time: what they owe may be late. */
+export function pausedClients({ faults, topology }: Plan): Set<number> {
+  const targets = faults.flatMap((fault) => (fault.kind === 'pause' ? [fault.target] : []));
+  return new Set(targets.filter(({ kind }) => kind === 'client').map(({ index }) => index % topology.clients));
+}

@@ -8,6 +8,8 @@ import type { Site } from './site.ts';
 import type { Program } from './siteMachine.ts';
 
 const LIMITS = { connectionsMax: 500, idleTimeoutMs: 60_000, requestTimeoutMs: 10_000 };
+/** Milliseconds that the most patient client waits for a reply. */
+export const REQUEST_TIMEOUT_MAX_MS = 30_000;
 const STORAGES_MAX = 100;
 const ID_KEYS_MAX = 100;
 
@@ -57,15 +59,15 @@ export async function runStorage(site: Site, host: SimHost, group: number): Prom
 /** A client of the site on a new process; how patient it is is drawn. */
 export async function runClient(site: Site, host: SimHost): Promise<Program> {
   const draw = host.random;
-  const client = new Client(host, {
+  const config = {
     trackers: addresses(site, 'tracker'),
     connectTimeoutMs: 500 + draw.below(4_500),
-    requestTimeoutMs: 5_000 + draw.below(25_000),
+    requestTimeoutMs: 5_000 + draw.below(REQUEST_TIMEOUT_MAX_MS - 5_000),
     idleTimeoutMs: 1_000 + draw.below(89_000),
     idleMax: 1 + draw.below(16),
     locationTtlMs: draw.below(4) === 0 ? 0 : draw.below(20_000),
-  });
-  return { client };
+  };
+  return { client: new Client(host, config), config };
 }
 
 function addresses(site: Site, kind: 'tracker' | 'id'): { host: string; port: number }[] {

@@ -7,6 +7,7 @@ import type { Mark, RunReport, Violation } from './history.ts';
 import { judge } from './oracles/index.ts';
 import type { FinalState, Leak, Observations } from './oracles/observations.ts';
 import { WireTap } from './oracles/wire/wireTap.ts';
+import { patienceOf } from './patienceOf.ts';
 import type { Plan } from './plan.ts';
 import { Recovery } from './recovery.ts';
 import { Schedule } from './schedule.ts';
@@ -89,6 +90,7 @@ class Run {
     this.#wire = new WireTap({
       nowMs: () => this.site.world.nowMs,
       checkActiveIntervalMs: plan.topology.checkActiveIntervalMs,
+      patienceMs: patienceOf(plan),
       mark: marks ? (mark) => void this.#marks.push(mark) : undefined,
     });
     this.site.world.network.tap = this.#wire;

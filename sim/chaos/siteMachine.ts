@@ -1,4 +1,5 @@
 import type { Client } from '../../src/client/client.ts';
+import type { ClientConfig } from '../../src/client/clientConfig.ts';
 import type { Daemon } from '../../src/server/daemon.ts';
 import type { CrashOptions, SimHost } from '../host/simHost.ts';
 import type { World } from '../world.ts';
@@ -9,7 +10,7 @@ import type { MachineState } from './site.ts';
 /** What runs on a machine: a daemon, or a client. */
 export type Program =
   | { readonly daemon: Daemon; readonly client?: never }
-  | { readonly client: Client; readonly daemon?: never };
+  | { readonly client: Client; readonly config: ClientConfig; readonly daemon?: never };
 
 /** What a machine is made of. */
 export interface SiteMachineParts {
@@ -58,6 +59,11 @@ export class SiteMachine implements MachineState {
   /** The client that runs on a client's machine. */
   get client(): Client | undefined {
     return this.#program?.client;
+  }
+
+  get clientConfig(): ClientConfig | undefined {
+    const program = this.#program;
+    return program?.client === undefined ? undefined : program.config;
   }
 
   get downSinceMs(): number | undefined {

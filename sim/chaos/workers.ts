@@ -5,6 +5,7 @@ import { APPID } from './names.ts';
 import type { Operation } from './plan.ts';
 import type { SimSite } from './simSite.ts';
 import type { SiteMachine } from './siteMachine.ts';
+import { limitMs } from './workload/limit.ts';
 import { endOf } from './workload/outcome.ts';
 import { perform } from './workload/perform.ts';
 
@@ -39,13 +40,13 @@ export class Workers {
   /** Does an operation now; resolves to its entry when it has ended or lost its client, to undefined when that is down. */
   async perform(index: number, operation: Operation): Promise<HistoryEntry | undefined> {
     const machine = this.#site.pick({ kind: 'client', index: operation.client });
-    const { client, host, death } = machine;
-    if (client === undefined) return undefined;
+    const { client, clientConfig, host, death } = machine;
+    if (client === undefined || clientConfig === undefined) return undefined;
     const [userid, fileid] = this.#names(operation);
     const { world } = this.#site;
     const entry: HistoryEntry = {
       ...{ index, operation, appid: APPID, userid, fileid },
-      ...{ startMs: world.nowMs, endMs: undefined, end: undefined },
+      ...{ startMs: world.nowMs, limitMs: limitMs(operation, clientConfig), endMs: undefined, end: undefined },
     };
     this.history.push(entry);
     this.#underWay.set(entry, machine);

@@ -1,4 +1,5 @@
 import type { Violation } from '../history.ts';
+import { bounded } from './bounded.ts';
 import { durability } from './durability.ts';
 import { idsUnique } from './idsUnique.ts';
 import { leaks } from './leaks.ts';
@@ -20,6 +21,7 @@ const ORACLES: readonly Oracle[] = [
   refusals,
   durability,
   wireRules,
+  bounded,
   leaks,
   liveness,
 ];

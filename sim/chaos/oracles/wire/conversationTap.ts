@@ -4,6 +4,7 @@ import { HEAD_SIZE, type Head, STATUS_OK } from '../../../../src/protocol/head.t
 import type { EndTap } from '../../../network/networkTap.ts';
 import type { Exchange, ExchangeWatch, Sides } from './exchange.ts';
 import { PacketStream } from './packetStream.ts';
+import { Patience } from './patience.ts';
 import { type BadReply, judgeBody, judgeHead } from './replyRules.ts';
 
 const REQUEST_BYTES_KEPT = DOWNLOAD_BODY_SIZE;
@@ -15,6 +16,8 @@ export interface ConversationParts {
   readonly nowMs: () => number;
   readonly watches: readonly ExchangeWatch[];
   readonly complain: (statement: string, story: string) => void;
+  /** As in `PatienceParts`; undefined when the client may wait for as long as it likes. */
+  readonly patienceMs?: ((bodyBytes: number) => number) | undefined;
 }
 
 /**
@@ -31,6 +34,8 @@ export class ConversationTap {
   readonly #onTheirWay: Exchange[] = [];
   readonly #requests: PacketStream;
   readonly #replies: PacketStream;
+  readonly #patience: Patience | undefined;
+  #bodyBytes = 0;
   #arrivedBytes = 0;
   #replyHead: Head | undefined;
   /** The exchange whose reply is being written; undefined for a reply that nobody asked for. */
@@ -51,12 +56,21 @@ export class ConversationTap {
       head: (head) => this.#replyBegins(head),
       complete: (kept) => this.#replyEnds(kept),
     });
+    const { nowMs, patienceMs: limitMs, sides } = parts;
+    const impatient = (story: string): void =>
+      this.#complain(
+        'CLIENT-BOUNDED',
+        `${sides.client.name} had a connection to ${sides.server.name} on which it ${story}`,
+      );
+    this.#patience = limitMs && new Patience({ nowMs, limitMs, complain: impatient });
     this.client = {
       written: (chunks, refused) => {
-        if (!refused) for (const chunk of chunks) this.#requests.push(chunk);
+        if (refused) return;
+        for (const chunk of chunks) this.#requests.push(chunk);
+        this.#patience?.asked(this.#bodyBytes);
       },
-      arrived: () => {},
-      gone: () => {},
+      arrived: () => this.#patience?.over(),
+      gone: () => this.#patience?.over(),
     };
     this.server = {
       written: (chunks) => {
@@ -69,6 +83,7 @@ export class ConversationTap {
 
   #requestBegins(request: Head, startOffset: number): number {
     const { sides, nowMs } = this.#parts;
+    this.#bodyBytes = Number(request.bodyLength);
     const endOffset = request.bodyLength < 0n ? Infinity : startOffset + HEAD_SIZE + Number(request.bodyLength);
     if (this.#open.length > 0)
       this.#complain(

@@ -19,6 +19,8 @@ import { StorageWatch } from './storageWatch.ts';
 export interface WireTapOptions {
   readonly nowMs: () => number;
   readonly checkActiveIntervalMs: number;
+  /** How long the client of this name may wait for a reply; see `Patience`. Nobody's patience is judged without it. */
+  readonly patienceMs?: (client: string) => ((bodyBytes: number) => number) | undefined;
   /** Gets a mark for every exchange; none are made when it is left out. */
   readonly mark?: ((mark: Mark) => void) | undefined;
 }
@@ -37,9 +39,11 @@ export class WireTap implements NetworkTap, WireFacts {
   readonly #routes = new RouteWatch();
   readonly #reconnects: ReconnectWatch;
   readonly #watches: readonly ExchangeWatch[];
+  readonly #patienceMs: WireTapOptions['patienceMs'];
 
-  constructor({ nowMs, checkActiveIntervalMs, mark }: WireTapOptions) {
+  constructor({ nowMs, checkActiveIntervalMs, patienceMs, mark }: WireTapOptions) {
     this.#nowMs = nowMs;
+    this.#patienceMs = patienceMs;
     this.#reconnects = new ReconnectWatch(nowMs, this.#complain);
     const storages = new StorageWatch(checkActiveIntervalMs, this.#complain);
     const marks = mark === undefined ? [] : [new MessageMarks(nowMs, mark)];
@@ -70,6 +74,7 @@ export class WireTap implements NetworkTap, WireFacts {
       nowMs: this.#nowMs,
       watches: this.#watches,
       complain: this.#complain,
+      patienceMs: this.#patienceMs?.(client.name),
     });
   }
 
