@@ -1,59 +1,39 @@
 import { CASES } from '../cases/index.ts';
-import type { AnyCase } from '../runner/case.ts';
-import { Hook } from '../runner/hook.ts';
-import { Names } from '../runner/names.ts';
-import { run } from '../runner/run.ts';
-import type { Target } from '../runner/target.ts';
+import { conformance } from './conformance.ts';
 import { ExitCode } from './exitCode.ts';
-import { parseOptions, UsageError } from './options.ts';
+import { UsageError } from './options.ts';
 
-/** The whole program; gives its exit code. */
-async function main(args: readonly string[]): Promise<ExitCode> {
-  const options = parseOptions(args);
-  const cases = CASES.filter((each) => wanted(each, options.only) && given(each, options.target));
-  const hook = options.hook === undefined ? {} : { hook: new Hook(options.hook, 30_000) };
-  const results = await run(cases, {
-    target: options.target,
-    names: new Names(Date.now()),
-    seed: options.seed,
-    replyMs: options.timeoutMs,
-    jobs: options.jobs,
-    ...hook,
-  });
-  for (const result of results) {
-    process.stdout.write(`${result.verdict.padEnd(8)} ${result.id} (${result.ms} ms) ${result.why ?? ''}\n`);
-    for (const finding of result.findings) process.stdout.write(`         ${finding.statement}: ${finding.message}\n`);
-  }
-  if (results.some((result) => result.verdict === 'error')) return ExitCode.kit;
-  return results.some((result) => result.verdict === 'fail') ? ExitCode.failed : ExitCode.ok;
-}
+const program = process.env.TNV_PROGRAM === undefined ? 'tnv-conformance' : `${process.env.TNV_PROGRAM} conformance`;
 
-function wanted(each: AnyCase, only: readonly string[]): boolean {
-  if (only.length === 0) return true;
-  return only.some((glob) => {
-    const pattern = glob
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replace(/\*/g, '.*')
-      .replace(/\?/g, '.');
-    return new RegExp(`^${pattern}$`).test(each.id);
-  });
-}
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // Whoever read the output has seen enough.
+  if (error.code === 'EPIPE') process.exit(ExitCode.ok);
+  throw error;
+});
 
-function given(each: AnyCase, target: Target): boolean {
-  if (each.part === 'http') return target.http !== undefined;
-  if (each.part === 'joins') return target.joins !== undefined;
-  if (each.part === 'client') return target.client !== undefined;
-  return target[each.part].length > 0;
-}
+const interrupted = new AbortController();
+process.on('SIGINT', () => {
+  // The first time what is open is cleaned up and reported; who insists gets out at once.
+  if (interrupted.signal.aborted) process.exit(ExitCode.interrupted);
+  interrupted.abort();
+});
+process.on('SIGTERM', () => interrupted.abort());
 
 try {
-  process.exitCode = await main(process.argv.slice(2));
+  const exitCode = await conformance(process.argv.slice(2), CASES, {
+    program,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    noColor: Boolean(process.env.NO_COLOR),
+    signal: interrupted.signal,
+  });
+  process.exitCode = exitCode;
 } catch (error) {
   if (error instanceof UsageError) {
-    process.stderr.write(`tnv conformance: ${error.message}\n`);
+    process.stderr.write(`${program}: ${error.message}\nTry: ${program} --help\n`);
     process.exitCode = ExitCode.usage;
   } else {
-    process.stderr.write(`tnv conformance: internal error, please report it:\n${(error as Error).stack ?? error}\n`);
+    process.stderr.write(`${program}: internal error, please report it:\n${(error as Error).stack ?? error}\n`);
     process.exitCode = ExitCode.kit;
   }
 }

@@ -1,4 +1,4 @@
-import type { AnyCase } from './case.ts';
+import type { AnyCase, Part } from './case.ts';
 import { CaseFailure, CaseNotApplicable, CaseSkipped } from './failure.ts';
 import { HookFailed } from './hook.ts';
 import { baseKit, CaseRoom, type RunParts } from './kits/caseRoom.ts';
@@ -16,6 +16,8 @@ export interface RunOptions extends RunParts {
   readonly replyMs: number;
   /** How many cases run beside each other. */
   readonly jobs: number;
+  /** Parts that cannot be reached, with the reason: their cases are skipped. */
+  readonly unreachable?: ReadonlyMap<Part, string>;
   /** Called as each case ends, with how many are still to come. */
   readonly onResult?: (result: Result, left: number) => void;
   /** Aborted by Ctrl-C: what runs is ended, what waits is skipped. */
@@ -48,7 +50,8 @@ export async function runCase(each: AnyCase, options: RunOptions): Promise<Resul
   if (options.signal?.aborted) thrown = new CaseSkipped('interrupted');
   else {
     try {
-      const lack = missing(each, options);
+      const away = options.unreachable?.get(each.part);
+      const lack = away === undefined ? missing(each, options) : `not reachable: ${away}`;
       if (lack !== undefined) throw new CaseSkipped(lack);
       await bounded(attempt(each, room, options), room, options.signal);
     } catch (error) {

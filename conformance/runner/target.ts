@@ -20,3 +20,6 @@ export interface Target {
   readonly checkIntervalMs?: number;
   readonly heartbeatMs?: number;
 }
+
+/** What a client can be asked to do. */
+export const OPERATIONS = ['upload', 'download', 'filesize', 'delete', 'groups'] as const;
