@@ -1,0 +1,86 @@
+/** The words of the blocks that are made, in one language. */
+export interface Words {
+  /** Headings of a byte table. */
+  readonly columns: readonly string[];
+  readonly headColumns: readonly string[];
+  readonly commandColumns: readonly string[];
+  readonly errorColumns: readonly string[];
+  readonly rest: string;
+  readonly nothing: string;
+  /** What an English meaning or purpose is called here. */
+  say(english: string): string;
+  /** Above a dump. */
+  caption(name: string, bytes: number): string;
+}
+
+export const ENGLISH: Words = {
+  columns: ['byte of the body', 'bytes', 'field', 'type', 'what it is'],
+  headColumns: ['byte', 'bytes', 'field', 'type', 'what it is'],
+  commandColumns: ['command', 'name', 'from → to', 'reply'],
+  errorColumns: ['number', 'meaning'],
+  rest: 'the rest',
+  nothing: 'No body.',
+  say: (english) => (english === 'id' ? 'id server' : english),
+  caption: (name, bytes) => `${name}, ${bytes} bytes:`,
+};
+
+const IN_CHINESE: Readonly<Record<string, string>> = {
+  'how many bytes follow the head': '包头之后还有多少字节',
+  'what the packet is': '报文的种类',
+  '0 in requests; 0 in replies that report success, any other value in failures':
+    '请求中为 0；成功响应中为 0，失败响应中为任何其他值',
+  'what went wrong, as a number': '错误号',
+  'what went wrong, in words: [hostname] what went wrong': '错误描述：[主机名] 出了什么错',
+  "the storage's version": '存储服务器的版本',
+  'the group it belongs to': '所隶属的组',
+  'its host name': '主机名',
+  'the port on which it serves clients': '为客户机服务的端口',
+  'when its process started': '进程启动的时间',
+  'when it joined': '加入的时间',
+  'the group of its JOIN': '其 JOIN 中的组名',
+  'the host name of its JOIN': '其 JOIN 中的主机名',
+  'the application the file belongs to': '文件所属的应用',
+  'the user the file belongs to': '文件所属的用户',
+  "the file's id, made by the client": '文件ID，由客户机生成',
+  "the group that keeps this user's files": '保存该用户文件的组',
+  'active storages of the group, each ip:port followed by ;': '组内活动的存储服务器，每个 ip:port 之后跟一个 ;',
+  'the groups and their storages, line by line': '各组及其存储服务器，逐行列出',
+  'what the id is unique for: the store path': 'ID 在其中唯一的键：存储路径',
+  'the id; none is given twice for a key': 'ID 值；同一个键绝不重复',
+  'how many bytes of content follow': '其后内容的字节数',
+  'the content': '内容',
+  "the file's size": '文件大小',
+  'the first byte wanted': '所要的第一个字节',
+  'how many bytes are wanted; 0 means up to the end': '所要的字节数；0 表示直到文件末尾',
+  'the bytes': '所要的字节',
+  bytes: '字节',
+  s: '秒',
+  'malformed request, or a field that makes no sense': '请求不合规约，或某个字段没有意义',
+  'unknown application': '未知的应用',
+  'no such file, or no such joined storage': '没有这个文件，或没有这台已加入的存储服务器',
+  'a file with this id exists': '已有此 ID 的文件',
+  'too large': '太大',
+  'offset or size out of range': '偏移或大小越界',
+  internal: '内部错误',
+  'no active storage, or a dependency is down': '没有活动的存储服务器，或所依赖的服务不可用',
+  'no space: disk full or ids used up': '没有空间：磁盘已满或 ID 已用尽',
+  client: '客户机',
+  storage: '存储服务器',
+  tracker: '跟踪服务器',
+  id: 'ID服务器',
+};
+
+export const CHINESE: Words = {
+  columns: ['包体中的字节', '字节数', '字段', '类型', '含义'],
+  headColumns: ['字节', '字节数', '字段', '类型', '含义'],
+  commandColumns: ['命令', '名称', '方向', '响应'],
+  errorColumns: ['错误号', '含义'],
+  rest: '其余全部',
+  nothing: '无包体。',
+  say(english) {
+    const chinese = IN_CHINESE[english];
+    if (chinese === undefined) throw new RangeError(`no Chinese for "${english}"; add it to scripts/spec/words.ts`);
+    return chinese;
+  },
+  caption: (name, bytes) => `${name}，共 ${bytes} 字节：`,
+};
