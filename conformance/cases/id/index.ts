@@ -1,4 +1,5 @@
 import type { AnyCase } from '../../runner/case.ts';
-import { first } from './first.ts';
+import { keys } from './keys.ts';
+import { unique } from './unique.ts';
 
-export const idCases: readonly AnyCase[] = [...first];
+export const idCases: readonly AnyCase[] = [...unique, ...keys];

@@ -1,4 +1,26 @@
 import type { AnyCase } from '../../runner/case.ts';
+import { concurrent } from './concurrent.ts';
+import { cutUploads } from './cutUploads.ts';
 import { download } from './download.ts';
+import { duplicates } from './duplicates.ts';
+import { filesize } from './filesize.ts';
+import { names } from './names.ts';
+import { owners } from './owners.ts';
+import { pieces } from './pieces.ts';
+import { ranges } from './ranges.ts';
+import { refusedUploads } from './refusedUploads.ts';
+import { upload } from './upload.ts';
 
-export const storageCases: readonly AnyCase[] = [...download];
+export const storageCases: readonly AnyCase[] = [
+  ...upload,
+  ...pieces,
+  ...names,
+  ...refusedUploads,
+  ...duplicates,
+  ...cutUploads,
+  ...filesize,
+  ...download,
+  ...ranges,
+  ...owners,
+  ...concurrent,
+];
