@@ -77,6 +77,12 @@ export interface ServerKit extends Kit {
 }
 
 export interface TrackerKit extends ServerKit {
+  /** A group of this run that no database has. */
+  group(): string;
+  /** A hostname of this run that nobody else has. */
+  hostname(): string;
+  /** A port at which no storage listens. */
+  port(): number;
   /** A storage that the kit plays: joined when this resolves. */
   joinAs(storage?: Partial<PlayedStorage>): Promise<JoinedStorage>;
 }

@@ -1,13 +1,17 @@
 import type { Random } from './random.ts';
 
+const PORTS = 1023;
+
 /** Fresh names: no two of a process are alike, and those of another run are others. */
 export class Names {
   readonly #run: string;
   #count = 0;
+  #port: number;
 
   /** The run's mark is made from the time in milliseconds. */
   constructor(nowMs: number) {
     this.#run = nowMs.toString(36);
+    this.#port = nowMs % PORTS;
   }
 
   user(): string {
@@ -20,6 +24,19 @@ export class Names {
 
   group(): string {
     return `g${this.#run.slice(-8)}${this.#next()}`;
+  }
+
+  hostname(): string {
+    return `kit-${this.#run}-${this.#next()}`;
+  }
+
+  /**
+   * A port at which no storage listens: below 1024. So a storage that the kit plays never takes the address of a real
+   * one on this machine.
+   */
+  port(): number {
+    this.#port = (this.#port + 1) % PORTS;
+    return this.#port + 1;
   }
 
   /** 36 characters, made as clients make them. Spec: FILE-ID. */

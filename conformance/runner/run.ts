@@ -68,7 +68,7 @@ function attempt(each: AnyCase, room: CaseRoom, options: RunOptions): Promise<vo
   const first = <T>(addresses: readonly T[]): T => addresses[0] as T;
   switch (each.part) {
     case 'tracker':
-      return each.run(trackerKit(room, base, first(target.tracker), () => options.names.group()));
+      return each.run(trackerKit(room, base, first(target.tracker), options.names));
     case 'id':
       return each.run(idKit(room, base, first(target.id)));
     case 'storage':

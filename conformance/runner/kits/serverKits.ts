@@ -3,6 +3,7 @@ import { encodeRequest } from '../../wire/layout.ts';
 import type { IdKit, Kit, PlayedStorage, ServerKit, StorageKit, TrackerKit } from '../case.ts';
 import { expectSuccess } from '../expect.ts';
 import { CaseFailure, CaseSkipped } from '../failure.ts';
+import type { Names } from '../names.ts';
 import type { CaseRoom } from './caseRoom.ts';
 
 /** For any server of the binary protocol. */
@@ -21,17 +22,20 @@ export function serverKit(room: CaseRoom, base: Kit, address: Address): ServerKi
   };
 }
 
-export function trackerKit(room: CaseRoom, base: Kit, address: Address, freshGroup: () => string): TrackerKit {
+export function trackerKit(room: CaseRoom, base: Kit, address: Address, names: Names): TrackerKit {
   const kit = serverKit(room, base, address);
   return {
     ...kit,
+    group: () => names.group(),
+    hostname: () => names.hostname(),
+    port: () => names.port(),
     joinAs: async (storage = {}) => {
       const seconds = Math.floor(Date.now() / 1000);
       const played: PlayedStorage = {
         version: '1.0.0',
-        group: freshGroup(),
-        hostname: `kit-${base.random.integer(1e9)}`,
-        port: 1024 + base.random.integer(60_000),
+        group: names.group(),
+        hostname: names.hostname(),
+        port: names.port(),
         startTime: seconds - 60,
         joinTime: seconds,
         ...storage,
