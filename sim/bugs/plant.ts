@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { registerHooks } from 'node:module';
+// Not by its name: the oldest Node.js that a package runs on has no registerHooks, and plants nothing.
+import module from 'node:module';
 import { extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { applyEdits, type Bug, filesOf } from './bug.ts';
@@ -23,7 +24,7 @@ export function sourcesArePresent(): boolean {
 export function plant(bug: Bug): () => void {
   const waiting = new Map(filesOf(bug).map((file) => [pathToFileURL(join(ROOT, file)).href, file]));
   const files = new Map(waiting);
-  registerHooks({
+  module.registerHooks({
     load(url, context, nextLoad) {
       const loaded = nextLoad(url, context);
       const file = files.get(url);

@@ -56,6 +56,7 @@ export async function compareRuns(
     },
   });
   if (divergence === undefined && (count < steps.length || again.hash !== report.hash)) {
+    // The same steps with another hash: clients were told something else.
     divergence = { step: count, kind: 'event', first: steps.at(count), second: undefined, stack: '' };
   }
   return { report, divergence };

@@ -68,7 +68,7 @@ export interface Mark {
 /** Everything a run leaves behind. */
 export interface RunReport {
   readonly seed: number;
-  /** Eight hexadecimal digits over all events and draws. */
+  /** Eight hexadecimal digits over all events and draws, and over what all clients were told. */
   readonly hash: string;
   readonly events: number;
   readonly simulatedMs: number;

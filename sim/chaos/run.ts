@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { listenToProbes } from '../../src/host/probe.ts';
 import type { StepListener } from '../trace.ts';
 import { ClosingLook } from './closing/closingLook.ts';
@@ -179,9 +180,17 @@ class Run {
     const { violations: found, files, givenUp } = judge(observations);
     const violations = [...this.#violations, ...found].sort((a, b) => a.atMs - b.atMs);
     return {
-      ...{ seed: plan.seed, hash: world.kernel.hash.toString(16).padStart(8, '0'), events: world.kernel.eventCount },
+      ...{ seed: plan.seed, hash: hashOf(world.kernel.hash, history), events: world.kernel.eventCount },
       ...{ simulatedMs: world.nowMs, history, violations, faults: this.#schedule.faults, probes },
       ...{ files, filesGivenUp: givenUp, marks: this.#marks },
     };
   }
+}
+
+/** Eight hexadecimal digits over what happened, what was drawn, and what all clients were told. */
+function hashOf(steps: number, history: RunReport['history']): string {
+  return createHash('sha256')
+    .update(`${steps} ${JSON.stringify(history)}`)
+    .digest('hex')
+    .slice(0, 8);
 }

@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import { commandLine } from './again.ts';
 import { duration, planArguments, scenarioNamed, scenarioOption, scenariosHelp, seed } from './arguments.ts';
 import { EXIT_CODES_HELP } from './exitCode.ts';
-import { print } from './output.ts';
 import { bugOption } from './plantedBug.ts';
 import { showRun } from './showRun.ts';
 import { UsageError } from './usageError.ts';
@@ -51,11 +50,11 @@ async function run(options: RunOptions, program: Command): Promise<void> {
     throw new UsageError(`there is no command "${unknown}"; there are: ${known}; tnv sim alone is one run`);
   }
   const chosen = options.seed ?? randomInt(2 ** 31);
-  if (options.seed === undefined && !options.json) print(`seed ${chosen}`);
   const plan = scenarioNamed(options.scenario).plan(chosen, options.time);
   const same = planArguments(chosen, options.scenario, options.time);
   const { code } = await showRun(plan, {
     ...options,
+    ...(options.seed === undefined && !options.json ? { head: `seed ${chosen}` } : {}),
     again: commandLine('--seed', ...same),
     smaller: commandLine('shrink', ...same),
   });

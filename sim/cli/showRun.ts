@@ -18,6 +18,8 @@ export interface ShowOptions {
   /** Where a page with its timeline is written. */
   readonly html?: string;
   readonly json?: boolean;
+  /** Printed before it begins. */
+  readonly head?: string;
   /** Whether to run it twice and compare. */
   readonly twice?: boolean;
   /** The command that does it again. */
@@ -58,7 +60,7 @@ export async function showRun(plan: Plan, options: ShowOptions): Promise<{ code:
 }
 
 /** Runs it, with a progress line; Ctrl-C tells how far it came. */
-function watched(plan: Plan, { html, json, twice, again }: ShowOptions): ReturnType<typeof compareRuns> {
+function watched(plan: Plan, { html, json, head, twice, again }: ShowOptions): ReturnType<typeof compareRuns> {
   const progress = new Progress();
   const startMs = performance.now();
   let reached: RunProgress | undefined;
@@ -80,6 +82,7 @@ function watched(plan: Plan, { html, json, twice, again }: ShowOptions): ReturnT
     }
   };
   return interruptible(tell, async () => {
+    if (head !== undefined) print(head);
     const options = { marks: html !== undefined, onProgress };
     const both = twice
       ? await compareRuns(plan, options)

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { Plan } from '../chaos/plan.ts';
 import { type Shrinking, type Shrunk, shrinkPlan } from '../chaos/shrink.ts';
 import { tellStory } from '../chaos/story.ts';
+import { several } from '../chaos/words/several.ts';
 import { commandLine } from './again.ts';
 import { duration, seed as parseSeed, scenarioNamed, scenarioOption } from './arguments.ts';
 import { EXIT_CODES_HELP, ExitCode, exitCodeFor } from './exitCode.ts';
@@ -64,8 +65,9 @@ async function shrink(which: string, options: ShrinkOptions): Promise<void> {
     shrinkPlan(plan, {
       timeoutMs: options.within ?? WITHIN_MS,
       onTried: (smallest) => {
-        reached = smallest;
         const { operations, faults } = smallest.plan;
+        if (reached === undefined) process.stderr.write(`${failureOf(smallest)}; making it smaller ...\n`);
+        reached = smallest;
         progress.show(() => `${smallest.tried} runs; ${operations.length} operations, ${faults.length} faults left`);
       },
     }),
@@ -73,6 +75,16 @@ async function shrink(which: string, options: ShrinkOptions): Promise<void> {
   progress.clear();
   tell(plan, found, out, options);
   process.exitCode = found === undefined ? ExitCode.ok : exitCodeFor(found.report.violations);
+}
+
+/** What the run that is made small is like. */
+function failureOf({ plan, report }: Shrunk): string {
+  const { operations, faults, seed } = plan;
+  const [first] = report.violations;
+  return (
+    `seed ${seed} violates ${first?.statement}, with ${several(operations.length, 'operation')} and ` +
+    several(faults.length, 'fault')
+  );
 }
 
 type Found = Shrunk & Pick<Shrinking, 'complete'> & Partial<Shrinking>;

@@ -16,20 +16,34 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/** How a program is started. */
+export interface ProgramOptions {
+  readonly cwd?: string;
+  readonly env?: Record<string, string>;
+  /** Whether it leads a process group of its own, as what is started at a terminal: Ctrl-C reaches all of the group. */
+  readonly ownGroup?: boolean;
+}
+
 /** `tnv` as a user runs it: a process of its own, started through bin/tnv. It dies with the test run at the latest. */
 export class Program {
   readonly #child: ChildProcess;
   readonly #ended: Promise<Ended>;
   /** Lines of JSON, of both outputs. */
   readonly #objects: Record<string, unknown>[] = [];
+  /** Lines of both outputs. */
+  readonly #lines: string[] = [];
+  readonly #ownGroup: boolean;
   #watchers: ((line: Record<string, unknown>) => void)[] = [];
+  #lineWatchers: ((line: string) => void)[] = [];
 
-  constructor(args: readonly string[], options: { cwd?: string; env?: Record<string, string> } = {}) {
+  constructor(args: readonly string[], options: ProgramOptions = {}) {
+    this.#ownGroup = options.ownGroup ?? false;
     const setpriv = findBinary('setpriv');
     const command = [...(setpriv === undefined ? [] : [setpriv, '--pdeathsig', 'SIGKILL']), TNV, ...args];
     this.#child = spawn(command[0] ?? TNV, command.slice(1), {
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
+      detached: this.#ownGroup,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const out = this.#collect(this.#child.stdout, false);
@@ -46,6 +60,8 @@ export class Program {
     if (stream === null) throw new Error('no pipe');
     const lines: string[] = [];
     createInterface({ input: stream }).on('line', (line) => {
+      this.#lines.push(line);
+      for (const watcher of this.#lineWatchers) watcher(line);
       const object = line.startsWith('{"');
       if (!object || !logs) lines.push(line);
       if (!object) return;
@@ -86,9 +102,26 @@ export class Program {
     return Promise.race([seen, early]);
   }
 
+  /** The first line, past or to come, that has the pattern in it. */
+  async textLine(pattern: RegExp): Promise<string> {
+    const past = this.#lines.find((line) => pattern.test(line));
+    if (past !== undefined) return past;
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const watcher = (line: string): void => {
+      if (pattern.test(line)) resolve(line);
+    };
+    this.#lineWatchers.push(watcher);
+    const line = await Promise.race([promise, this.#ended]);
+    this.#lineWatchers = this.#lineWatchers.filter((other) => other !== watcher);
+    if (typeof line !== 'string')
+      throw new Error(`tnv ended with ${line.code} before the line came:\n${line.stdout}\n${line.stderr}`);
+    return line;
+  }
+
   /** Asks it to stop as Ctrl-C does, and waits for its end. */
   async interrupt(): Promise<Ended> {
-    this.#child.kill('SIGINT');
+    if (this.#ownGroup) process.kill(-this.pid, 'SIGINT');
+    else this.#child.kill('SIGINT');
     return this.#ended;
   }
 
@@ -100,6 +133,6 @@ export class Program {
 }
 
 /** Runs `tnv` to its end. */
-export function run(args: readonly string[], options?: { cwd?: string; env?: Record<string, string> }): Promise<Ended> {
+export function run(args: readonly string[], options?: ProgramOptions): Promise<Ended> {
   return new Program(args, options).ended;
 }
