@@ -13,11 +13,15 @@ What is judged (each part on its own, or several at once):
   --id ADDR              an id server; likewise
   --storage ADDR         a storage; again for others of its group
   --http URL             the gateway, such as http://127.0.0.1:8080
-  --storage-joins ADDR   the kit is the tracker at this address: start a storage that is configured to join there
-  --id-at ADDR           and the kit is the storage's id server at this one
-  --client CMDLINE       a client; once for each operation. Its name, or a word of the line, says which: upload,
-                         download, filesize, delete, groups. {taddrs} {appid} {userid} {fileid} {file} {offset}
-                         {size} {out} are filled in
+  --storage-joins ADDR   the kit is the tracker at this address: start a storage that is configured to join there; again
+                         for a second tracker
+  --id-at ADDR           and the kit is the storage's id server at this one; again for a second one
+  --client CMDLINE       a client, run in an empty folder without a shell. A word of the line, or a name in front of it as
+                         in upload='CMD …', says which operation it is for: upload, download, filesize, delete, groups.
+                         Operations without a line get what stands before that word, and then their name and
+                         {appid} {userid} {fileid}, for download also {offset} {size}. Where {out} does not
+                         say where a download goes, the file that it leaves in the folder counts
+  --client-patience S    how long the client may take for anything (180); cases in which all servers hang need it
 
 What the target is configured with:
   --appid NAME           the application (tnvideo)

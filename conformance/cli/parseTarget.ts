@@ -1,5 +1,6 @@
+import { CommandForms } from '../program/commandForms.ts';
 import { parseAddress } from '../runner/address.ts';
-import { OPERATIONS, type Target } from '../runner/target.ts';
+import type { Target } from '../runner/target.ts';
 import { seconds } from './options.ts';
 
 /** The options that say what is judged. */
@@ -8,9 +9,10 @@ export interface TargetValues {
   readonly id?: readonly string[] | undefined;
   readonly storage?: readonly string[] | undefined;
   readonly http?: string | undefined;
-  readonly 'storage-joins'?: string | undefined;
-  readonly 'id-at'?: string | undefined;
+  readonly 'storage-joins'?: readonly string[] | undefined;
+  readonly 'id-at'?: readonly string[] | undefined;
   readonly client?: readonly string[] | undefined;
+  readonly 'client-patience'?: string | undefined;
   readonly appid: string;
   readonly userid: string;
   readonly group: string;
@@ -22,6 +24,7 @@ export interface TargetValues {
 export function parseTarget(values: TargetValues): Target {
   const joins = values['storage-joins'];
   const idAt = values['id-at'];
+  const patience = values['client-patience'];
   const interval = values['check-interval'];
   if (idAt !== undefined && joins === undefined) throw new RangeError('--id-at goes with --storage-joins');
   return {
@@ -30,12 +33,10 @@ export function parseTarget(values: TargetValues): Target {
     storage: addresses(values.storage, 'storage'),
     ...(values.http !== undefined && { http: root(values.http) }),
     ...(joins !== undefined && {
-      joins: {
-        tracker: address(joins, 'storage-joins'),
-        ...(idAt !== undefined && { id: address(idAt, 'id-at') }),
-      },
+      joins: { trackers: addresses(joins, 'storage-joins'), ids: addresses(idAt, 'id-at') },
     }),
     ...(values.client !== undefined && { client: commandLines(values.client) }),
+    ...(patience !== undefined && { clientPatienceMs: seconds(patience, 'client-patience') }),
     appid: values.appid,
     group: values.group,
     userid: values.userid,
@@ -68,16 +69,12 @@ function root(text: string): string {
   return text.replace(/\/+$/, '');
 }
 
-/** `upload=CMD`, or a command line in which the name of the operation is a word. */
-function commandLines(lines: readonly string[]): Record<string, string> {
-  const found: Record<string, string> = {};
-  for (const line of lines) {
-    const named = OPERATIONS.find((operation) => line.startsWith(`${operation}=`));
-    const operation = named ?? OPERATIONS.find((name) => line.split(/\s+/).includes(name));
-    if (operation === undefined) {
-      throw new RangeError(`--client '${line}': which operation is it? Say so: upload='${line}'`);
-    }
-    found[operation] = named === undefined ? line : line.slice(named.length + 1);
+/** The command lines of a client, which must make sense. */
+function commandLines(lines: readonly string[]): readonly string[] {
+  try {
+    CommandForms.parse(lines, process.cwd());
+  } catch (error) {
+    throw new RangeError(`--client: ${(error as Error).message}`);
   }
-  return found;
+  return lines;
 }

@@ -21,9 +21,9 @@ export function whereIs(part: Part, target: Target): string | undefined {
     case 'http':
       return target.http;
     case 'client':
-      return target.client && Object.values(target.client).join('  |  ');
+      return target.client?.join('  |  ');
     case 'joins':
-      return target.joins && `a storage that joins at ${at(target.joins.tracker)}`;
+      return target.joins && `a storage that joins at ${target.joins.trackers.map(at).join(', ')}`;
     default:
       return target[part].length === 0 ? undefined : target[part].map(at).join(', ');
   }

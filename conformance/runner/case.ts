@@ -144,39 +144,10 @@ export interface HttpKit extends Kit {
   upload(content: Uint8Array): Promise<string>;
 }
 
-/** The kit plays tracker and id server to a storage that is configured to use them. */
-export interface JoinsKit extends Kit {
-  /** Where the kit's tracker must listen, as given by --storage-joins. */
-  readonly trackerAddress: Address;
-  /** Where the kit's id server must listen, as given by --id-at. */
-  readonly idAddress?: Address;
-  /** A listener whose connections are handed over as conversations; closed after the case. */
-  listen(at: Address): Promise<Listener>;
-}
-
-export interface Listener {
-  readonly address: Address;
-  /** The next connection made to it; a CaseFailure when none comes in time. */
-  accept(options?: { withinMs?: number }): Promise<Conversation>;
-  close(): Promise<void>;
-}
-
-export interface CommandResult {
-  /** Undefined when it had to be ended because it took too long. */
-  readonly exitCode: number | undefined;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** A client command line is judged against a cluster that the kit plays. */
-export interface ClientKit extends Kit {
-  listen(at: Address): Promise<Listener>;
-  /** Names of operations that the given command lines cover: upload, download, … */
-  can(operation: string): boolean;
-  /** Runs the client's command line for an operation, its {placeholders} filled in; bounded. */
-  run(operation: string, values: Readonly<Record<string, string>>): Promise<CommandResult>;
-  /** A folder of the case's own, removed afterwards. */
-  readonly folder: string;
+/** For what the kit plays the servers to: a storage that joins it, a client that is a command line. */
+export interface PlayKit extends Kit {
+  /** What was looked at of the two things a result tells. */
+  readonly looked: { said: boolean; ended: boolean };
 }
 
 export type AnyCase =
@@ -184,12 +155,12 @@ export type AnyCase =
   | ({ readonly part: 'id' } & Case<IdKit>)
   | ({ readonly part: 'storage' } & Case<StorageKit>)
   | ({ readonly part: 'http' } & Case<HttpKit>)
-  | ({ readonly part: 'joins' } & Case<JoinsKit>)
-  | ({ readonly part: 'client' } & Case<ClientKit>);
+  | ({ readonly part: 'joins' } & Case<PlayKit>)
+  | ({ readonly part: 'client' } & Case<PlayKit>);
 
 export const trackerCase = (each: Case<TrackerKit>): AnyCase => ({ ...each, part: 'tracker' });
 export const idCase = (each: Case<IdKit>): AnyCase => ({ ...each, part: 'id' });
 export const storageCase = (each: Case<StorageKit>): AnyCase => ({ ...each, part: 'storage' });
 export const httpCase = (each: Case<HttpKit>): AnyCase => ({ ...each, part: 'http' });
-export const joinsCase = (each: Case<JoinsKit>): AnyCase => ({ ...each, part: 'joins' });
-export const clientCase = (each: Case<ClientKit>): AnyCase => ({ ...each, part: 'client' });
+export const joinsCase = (each: Case<PlayKit>): AnyCase => ({ ...each, part: 'joins' });
+export const clientCase = (each: Case<PlayKit>): AnyCase => ({ ...each, part: 'client' });

@@ -2,7 +2,6 @@ import type { AnyCase, Part } from './case.ts';
 import { CaseFailure, CaseNotApplicable, CaseSkipped } from './failure.ts';
 import { HookFailed } from './hook.ts';
 import { baseKit, CaseRoom, type RunParts } from './kits/caseRoom.ts';
-import { clientKit, joinsKit } from './kits/clientKit.ts';
 import { httpKit } from './kits/httpKit.ts';
 import { idKit, storageKit, trackerKit } from './kits/serverKits.ts';
 import { missing } from './needs.ts';
@@ -76,9 +75,8 @@ function attempt(each: AnyCase, room: CaseRoom, options: RunOptions): Promise<vo
     case 'http':
       return each.run(httpKit(room, base, target.http ?? ''));
     case 'joins':
-      return each.run(joinsKit(room, base));
     case 'client':
-      return clientKit(room, base).then((kit) => each.run(kit));
+      return each.run({ ...base, looked: room.looked });
   }
 }
 

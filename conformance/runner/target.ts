@@ -7,10 +7,12 @@ export interface Target {
   readonly storage: readonly Address[];
   /** The gateway's root, without a slash at its end. */
   readonly http?: string;
-  /** Where a storage under test looks for its tracker and its id server: the kit listens there. */
-  readonly joins?: { readonly tracker: Address; readonly id?: Address };
-  /** Operations and the command lines that run them. */
-  readonly client?: Readonly<Record<string, string>>;
+  /** Where a storage under test looks for its trackers and its id servers: the kit listens there. */
+  readonly joins?: { readonly trackers: readonly Address[]; readonly ids: readonly Address[] };
+  /** Command lines of a client, one for an operation. */
+  readonly client?: readonly string[];
+  /** The longest time a client may take for anything. */
+  readonly clientPatienceMs?: number;
   /** The application that is configured. */
   readonly appid: string;
   /** A group that the tracker's database has. */
@@ -20,6 +22,3 @@ export interface Target {
   readonly checkIntervalMs?: number;
   readonly heartbeatMs?: number;
 }
-
-/** What a client can be asked to do. */
-export const OPERATIONS = ['upload', 'download', 'filesize', 'delete', 'groups'] as const;

@@ -40,7 +40,8 @@ export interface Request<T> {
  * reply is replaced, once, by a new one: the server had closed it meanwhile.
  * Rejects with the server's `TnvError` for a failure reply; with a `BadReply`, an `EndOfStream` or a `ConnectionLost`
  * when there is no answer that can be understood; with the reason of an aborted signal; with what `send` or `receive`
- * threw. The connection is dropped then. Spec: CLIENT-POOL, CLIENT-NO-WRONG-BYTES.
+ * threw. The connection is dropped then. Spec: CLIENT-POOL, CLIENT-NO-WRONG-BYTES, CLIENT-EARLY-SUCCESS,
+ * CLIENT-REPLY-COMMAND.
  */
 export async function perform<T>(pool: Pool, address: Address, request: Request<T>): Promise<T> {
   const link = await takeLink(pool, address, request);

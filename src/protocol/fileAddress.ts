@@ -17,7 +17,7 @@ export interface FileAddress {
   readonly fileid: string;
 }
 
-/** Writes the three ids into a zeroed `target`. Throws a malformed `TnvError` when one does not fit. Spec: WIRE-IDS. */
+/** Writes the three ids into a zeroed `target`. Throws a malformed `TnvError` when one does not fit. Spec: WIRE-IDS, CLIENT-IDS. */
 export function writeFileAddress(target: Buffer, offset: number, address: FileAddress): void {
   writeText(target, offset, APPID_WIDTH, 'appid', address.appid);
   writeText(target, offset + APPID_WIDTH, USERID_WIDTH, 'userid', address.userid);

@@ -1,5 +1,5 @@
-import { Command, type HelpContext } from 'commander';
-import type { Trackers } from './clientSubcommand.ts';
+import { Command, type HelpContext, InvalidArgumentError } from 'commander';
+import type { Site } from './clientSubcommand.ts';
 import { deleteCommand } from './deleteCommand.ts';
 import { downloadCommand } from './downloadCommand.ts';
 import { filesizeCommand } from './filesizeCommand.ts';
@@ -20,14 +20,14 @@ export function clientCommand(): Command {
     .action(async (args: string[]) => {
       const at = args.findIndex((arg) => !arg.startsWith('-'));
       const [taddrs = ''] = at < 0 ? [] : args.splice(at, 1);
-      await subcommands(() => trackerAddresses(taddrs)).parseAsync(args, { from: 'user' });
+      await subcommands(taddrs).parseAsync(args, { from: 'user' });
     });
 }
 
 /** The addresses stand before the name of the command, where commander has no place for them: it is told of the rest. */
 class ClientCommand extends Command {
   override outputHelp(context?: HelpContext | ((text: string) => string)): void {
-    subcommands(() => []).outputHelp(typeof context === 'function' ? undefined : context);
+    subcommands('').outputHelp(typeof context === 'function' ? undefined : context);
   }
 }
 
@@ -45,16 +45,32 @@ Examples:
 
 Exit codes: 0 done, 1 failed or refused, 2 wrong usage, 130 ended by Ctrl-C.`;
 
-function subcommands(trackers: Trackers): Command {
-  return new Command('tnv client <taddrs>')
+function subcommands(taddrs: string): Command {
+  const program: Command = new Command('tnv client <taddrs>')
     .usage('<command> ...')
     .description(DESCRIPTION)
+    .option('--timeout <seconds>', 'how long a server may be silent before the next one is tried', seconds, 30)
     .addHelpText('after', EXAMPLES)
     .helpCommand(false)
-    .addCommand(groupsCommand(trackers))
-    .addCommand(uploadCommand(trackers))
-    .addCommand(filesizeCommand(trackers))
-    .addCommand(downloadCommand(trackers))
-    .addCommand(deleteCommand(trackers))
     .exitOverride();
+  const site: Site = () => ({
+    trackers: trackerAddresses(taddrs),
+    timeoutMs: program.opts<{ timeout: number }>().timeout * 1000,
+  });
+  return program
+    .addCommand(groupsCommand(site))
+    .addCommand(uploadCommand(site))
+    .addCommand(filesizeCommand(site))
+    .addCommand(downloadCommand(site))
+    .addCommand(deleteCommand(site));
+}
+
+const SECONDS_MAX = 86_400;
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || value === 0 || value > SECONDS_MAX) {
+    throw new InvalidArgumentError(`It is a number of seconds, more than 0 and at most ${SECONDS_MAX}.`);
+  }
+  return value;
 }

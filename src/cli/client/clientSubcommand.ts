@@ -1,8 +1,12 @@
 import { Command } from 'commander';
 import type { Address } from '../../host/address.ts';
 
-/** The addresses given on the command line; throws a `CommandFailed` for wrong usage. */
-export type Trackers = () => readonly Address[];
+/** What the command line says of the site; throws a `CommandFailed` for wrong usage. */
+export type Site = () => {
+  readonly trackers: readonly Address[];
+  /** How long a server may be silent. */
+  readonly timeoutMs: number;
+};
 
 /** The begin of a command of `tnv client`; `examples` are what may stand behind its name. */
 export function clientSubcommand(name: string, description: string, examples: readonly string[]): Command {

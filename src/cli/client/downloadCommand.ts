@@ -3,7 +3,7 @@ import type { DownloadRange } from '../../client/download.ts';
 import type { FileAddress } from '../../protocol/fileAddress.ts';
 import { CommandFailed, ExitCode } from '../exitCode.ts';
 import { formatByteSize } from './byteSize.ts';
-import { clientSubcommand, type Trackers } from './clientSubcommand.ts';
+import { clientSubcommand, type Site } from './clientSubcommand.ts';
 import { createOutputFile } from './outputFile.ts';
 import { type Progress, showProgress } from './progressBar.ts';
 import { type Outcome, type OutputOptions, runCommand, type Session } from './runCommand.ts';
@@ -24,7 +24,7 @@ interface DownloadOptions extends OutputOptions {
 }
 
 /** `download`: a file or a part of it, into a file that appears when it is complete. */
-export function downloadCommand(trackers: Trackers): Command {
+export function downloadCommand(site: Site): Command {
   return clientSubcommand(
     'download',
     'Downloads a file or a part of it. It appears under its name when it is complete, not before.',
@@ -55,7 +55,7 @@ export function downloadCommand(trackers: Trackers): Command {
         if (options.json && out === '-') command.error('error: --json and - both want standard output');
         const { force = false } = options;
         const args = { file: { appid, userid, fileid }, range: { offset, size }, out, force };
-        return runCommand(trackers(), options, (session) => download(session, args));
+        return runCommand(site(), options, (session) => download(session, args));
       },
     );
 }

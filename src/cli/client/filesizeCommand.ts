@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import type { FileAddress } from '../../protocol/fileAddress.ts';
-import { clientSubcommand, type Trackers } from './clientSubcommand.ts';
+import { clientSubcommand, type Site } from './clientSubcommand.ts';
 import { type Outcome, type OutputOptions, runCommand, type Session } from './runCommand.ts';
 
 /** `filesize`: the bytes of a file. */
-export function filesizeCommand(trackers: Trackers): Command {
+export function filesizeCommand(site: Site): Command {
   return clientSubcommand('filesize', 'Prints how many bytes a file has.', [
     'tnvideo tnv001 6640c41807ffea386043bad2c6ee25000197',
   ])
@@ -12,7 +12,7 @@ export function filesizeCommand(trackers: Trackers): Command {
     .argument('<userid>', 'whose file it is')
     .argument('<fileid>', 'its id')
     .action((appid: string, userid: string, fileid: string, options: OutputOptions) =>
-      runCommand(trackers(), options, (session) => filesize(session, { appid, userid, fileid })),
+      runCommand(site(), options, (session) => filesize(session, { appid, userid, fileid })),
     );
 }
 

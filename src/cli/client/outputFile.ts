@@ -16,7 +16,7 @@ export interface OutputFile {
 
 /**
  * Begins a file for `path`. What is written goes to a temporary name in the same folder, which is removed whatever
- * ends the process, short of a kill. Rejects when there is something under `path` that must stay: a file, unless
+ * ends the process, short of a kill (Spec: CLIENT-WHOLE-FILE). Rejects when there is something under `path` that must stay: a file, unless
  * `replace`; anything that is not a file.
  */
 export async function createOutputFile(path: string, replace: boolean): Promise<OutputFile> {

@@ -1,11 +1,11 @@
 import { Client } from '../../client/client.ts';
 import { CLIENT_DEFAULTS } from '../../client/clientConfig.ts';
-import type { Address } from '../../host/address.ts';
 import type { Host } from '../../host/host.ts';
 import { createLog } from '../../host/node/log.ts';
 import { createNodeHost } from '../../host/node/nodeHost.ts';
 import { CommandFailed, ExitCode } from '../exitCode.ts';
 import { stopSignal } from '../stopSignal.ts';
+import type { Site } from './clientSubcommand.ts';
 import { failureOf } from './failure.ts';
 import { printable } from './printable.ts';
 import { writeOut } from './standardOutput.ts';
@@ -34,15 +34,16 @@ export interface OutputOptions {
 
 /**
  * Runs one command with a client of `trackers` and prints its outcome. Ctrl-C ends it. Rejects with a `CommandFailed`
- * that says what went wrong; with `json` that is printed too, as `{"error": {"number", "message"}}`.
+ * that says what went wrong (Spec: CLIENT-EXIT); with `json` that is printed too, as `{"error": {"number", "message"}}`.
  */
 export async function runCommand(
-  trackers: readonly Address[],
+  { trackers, timeoutMs }: ReturnType<Site>,
   options: OutputOptions,
   command: (session: Session) => Promise<Outcome>,
 ): Promise<void> {
   const host = createNodeHost({ log: createLog({ level: 'silent' }) });
-  const client = new Client(host, { ...CLIENT_DEFAULTS, trackers });
+  const connectTimeoutMs = Math.min(CLIENT_DEFAULTS.connectTimeoutMs, timeoutMs);
+  const client = new Client(host, { ...CLIENT_DEFAULTS, connectTimeoutMs, requestTimeoutMs: timeoutMs, trackers });
   const control = new AbortController();
   const { signal } = control;
   void stopSignal().then(() => control.abort(new CommandFailed(ExitCode.interrupted, 'interrupted')));

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { newFileId } from '../../client/fileId.ts';
 import { fileSource } from '../../client/sources/fileSource.ts';
 import { formatByteSize } from './byteSize.ts';
-import { clientSubcommand, type Trackers } from './clientSubcommand.ts';
+import { clientSubcommand, type Site } from './clientSubcommand.ts';
 import { showProgress } from './progressBar.ts';
 import { type Outcome, type OutputOptions, runCommand, type Session } from './runCommand.ts';
 
@@ -18,7 +18,7 @@ interface UploadArguments {
 }
 
 /** `upload`: stores a file and tells its id. */
-export function uploadCommand(trackers: Trackers): Command {
+export function uploadCommand(site: Site): Command {
   return clientSubcommand('upload', 'Stores a file and prints its file id. It is new unless one is given.', [
     'tnvideo tnv001 my-video.mp4',
     'tnvideo tnv001 my-video.mp4 0 0',
@@ -32,7 +32,7 @@ export function uploadCommand(trackers: Trackers): Command {
     .action((appid: string, userid: string, path: string, rest: string[], options: OutputOptions, command: Command) => {
       const [fileid, ...excess] = rest.slice(-2).join(' ') === '0 0' ? rest.slice(0, -2) : rest;
       if (excess.length > 0) command.error('error: too many arguments: expected one file id');
-      return runCommand(trackers(), options, (session) => upload(session, { appid, userid, path, fileid }));
+      return runCommand(site(), options, (session) => upload(session, { appid, userid, path, fileid }));
     });
 }
 
