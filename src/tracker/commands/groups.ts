@@ -7,13 +7,12 @@ import type { StorageTable } from '../storageTable.ts';
 
 /** GROUPS: all groups that storages have joined, and what is known of these. Spec: TRACKER-GROUPS. */
 export function groupsCommand(host: Host, table: StorageTable): SmallCommand {
-  const { clock } = host;
-  const utcOffsetMs = (wallMs: number): number => clock.utcOffsetMs(wallMs);
+  const utcOffsetMs = (wallMs: number): number => host.clock.utcOffsetMs(wallMs);
   return {
     kind: 'small',
     name: 'GROUPS',
     code: Command.groups,
     bodySizes: [0, 0],
-    answer: () => encodeGroupsReply(formatGroupsText(table.groups(clock.monotonicMs()), utcOffsetMs)),
+    answer: () => encodeGroupsReply(formatGroupsText(table.groups(host.clock.monotonicMs()), utcOffsetMs)),
   };
 }
