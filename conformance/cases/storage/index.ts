@@ -1,4 +1,6 @@
 import type { AnyCase } from '../../runner/case.ts';
+import { connections } from '../connections/index.ts';
+import { STORAGE } from '../connections/question.ts';
 import { concurrent } from './concurrent.ts';
 import { cutUploads } from './cutUploads.ts';
 import { download } from './download.ts';
@@ -12,6 +14,7 @@ import { refusedUploads } from './refusedUploads.ts';
 import { upload } from './upload.ts';
 
 export const storageCases: readonly AnyCase[] = [
+  ...connections(STORAGE),
   ...upload,
   ...pieces,
   ...names,
