@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { Random } from './random.ts';
 
 const PORTS = 1023;
@@ -8,9 +9,11 @@ export class Names {
   #count = 0;
   #port: number;
 
-  /** The run's mark is made from the time in milliseconds. */
+  /** The run's mark is the time in milliseconds and a little chance. */
   constructor(nowMs: number) {
-    this.#run = nowMs.toString(36);
+    this.#run = `${nowMs.toString(36)}${randomInt(36 ** 3)
+      .toString(36)
+      .padStart(3, '0')}`;
     this.#port = nowMs % PORTS;
   }
 

@@ -25,7 +25,10 @@ export interface RunOptions extends RunParts {
 
 const CASE_MS = 30_000;
 
-/** Runs cases, `jobs` at a time and those that must be alone one by one behind them; results in the cases' order. */
+/**
+ * Runs cases: `jobs` at a time, those of a joining storage one after another beside them (they share its ports), and
+ * then, one by one, those that must be alone. Results come in the cases' order.
+ */
 export async function run(cases: readonly AnyCase[], options: RunOptions): Promise<Result[]> {
   const results = new Map<AnyCase, Result>();
   const work = async (queue: AnyCase[]) => {
@@ -36,7 +39,9 @@ export async function run(cases: readonly AnyCase[], options: RunOptions): Promi
     }
   };
   const together = cases.filter((each) => !each.alone);
-  await Promise.all(Array.from({ length: Math.max(1, options.jobs) }, () => work(together)));
+  const joins = work(together.filter(({ part }) => part === 'joins'));
+  const others = together.filter(({ part }) => part !== 'joins');
+  await Promise.all([joins, ...Array.from({ length: Math.max(1, options.jobs) }, () => work(others))]);
   await work(cases.filter((each) => each.alone));
   return cases.flatMap((each) => results.get(each) ?? []);
 }
