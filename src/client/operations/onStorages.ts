@@ -18,7 +18,7 @@ const PAUSE_MS = 1_000;
  * Makes `attempt` with the storages of a user, in turn, until one gives an answer or a refusal from 400 to 499. When
  * all have failed and one of them without an answer, a tracker is asked again, after a pause, and those storages are
  * tried once more: at most `ROUNDS_MAX * STORAGES_MAX` attempts in all.
- * Rejects like `Servers.tryInTurn`. Spec: CLIENT-FAILOVER, CLIENT-BOUNDED.
+ * Rejects like `Servers.tryInTurn`. Spec: CLIENT-FAILOVER, CLIENT-BOUNDED, CLIENT-PATIENCE.
  */
 export async function onStorages<T>(
   parts: ClientParts,

@@ -184,7 +184,7 @@ describe('upload', () => {
     });
   });
 
-  // Spec: CLIENT-BOUNDED
+  // Spec: CLIENT-BOUNDED, CLIENT-PATIENCE
   it('tries each storage twice at most and then tells what it tried, and that the file may be stored', () =>
     clientScene([mute(10), mute(10)], async ({ client, storages, asked, world }) => {
       const error = await client.upload(FILE, bufferSource(BIG.subarray(0, 10))).catch((caught) => caught);
@@ -230,7 +230,7 @@ describe('upload', () => {
     });
   });
 
-  // Spec: CLIENT-BOUNDED
+  // Spec: CLIENT-BOUNDED, CLIENT-PATIENCE
   it('leaves a storage that takes nothing, and one that never answers', () => {
     const stored: Buffer[] = [];
     const stuck: Script = async (peer) => {
