@@ -63,12 +63,12 @@ export const ID: Server<IdKit> = {
       [other, 1n],
       [other, 2n],
     ] as const;
-    return Array.from({ length: count }, (_, n) => nextId(...(expected[n] ?? ([kit.key(), 0n] as const))));
+    return Array.from({ length: count }, (_, n) => nextId(expected[n] ?? [kit.key(), 0n]));
   },
-  independent: async (kit, count) => Array.from({ length: count }, () => nextId(kit.key(), 0n)),
+  independent: async (kit, count) => Array.from({ length: count }, () => nextId([kit.key(), 0n])),
 };
 
-function nextId(key: string, id: bigint): Question {
+function nextId([key, id]: readonly [key: string, id: bigint]): Question {
   return {
     encode: (options) => encodeRequest('ID_GET', { key }, options),
     answered: (reply, statement) =>
