@@ -118,6 +118,16 @@ export type Fault = Span &
     | { readonly kind: 'partition'; readonly from: Target; readonly to: Target; readonly ways: 1 | 2 }
     | { readonly kind: 'isolate'; readonly target: Target }
     | { readonly kind: 'cutConnections'; readonly target: Target }
+    /**
+     * When the nth byte that machines of a kind reply from then on has arrived at a client, the first one for 1, the
+     * machine that sent it loses its connections, crashes with its peers seeing that, or is stopped and started again.
+     */
+    | {
+        readonly kind: 'strikeInTransit';
+        readonly of: MachineKind;
+        readonly nth: number;
+        readonly how: 'cut' | 'stop' | 'reset' | 'closed' | 'silent';
+      }
     | { readonly kind: 'incoming'; readonly target: Target; readonly how: 'refuse' | 'hang' }
     /** Everything to and from the target gets slower. */
     | { readonly kind: 'clog'; readonly target: Target; readonly factor: number }

@@ -67,6 +67,10 @@ const fault = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('isolate'), ...span, target }),
   z.strictObject({ kind: z.literal('cutConnections'), ...span, target }),
+  z.strictObject({
+    ...{ kind: z.literal('strikeInTransit'), ...span, of: machine, nth: whole },
+    how: z.enum(['cut', 'stop', 'reset', 'closed', 'silent']),
+  }),
   z.strictObject({ kind: z.literal('incoming'), ...span, target, how: z.enum(['refuse', 'hang']) }),
   z.strictObject({ kind: z.literal('clog'), ...span, target, factor: z.number().positive() }),
   z.strictObject({ kind: z.literal('slowDisk'), ...span, target, factor: z.number().positive() }),

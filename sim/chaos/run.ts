@@ -94,7 +94,7 @@ class Run {
       patienceMs: patienceOf(plan),
       mark: marks ? (mark) => void this.#marks.push(mark) : undefined,
     });
-    this.site.world.network.tap = this.#wire;
+    this.site.transit.next = this.#wire;
     this.site.world.kernel.trace.listener = onStep;
     const violated = (violation: Violation): void => void this.#violations.push(violation);
     this.#workers = new Workers(this.site, violated);

@@ -9,6 +9,7 @@ import { machineNames, type Plan, type Target } from './plan.ts';
 import { runClient, runIdServer, runStorage, runTracker } from './programs.ts';
 import type { MachineState, SharedCache, Site } from './site.ts';
 import { type Program, SiteMachine, type SiteMachineParts } from './siteMachine.ts';
+import { Transit } from './transit.ts';
 
 /** How a site is watched. */
 export interface SiteOptions {
@@ -28,6 +29,7 @@ export class SimSite implements Site {
   readonly machines = new Map<string, SiteMachine>();
   readonly databases: Site['databases'];
   readonly cache: SharedCache;
+  readonly transit = new Transit();
   readonly hardships = new Hardships();
   readonly mark: (mark: Mark) => void;
   /** A machine beside the site, from which it is looked at. */
@@ -40,6 +42,7 @@ export class SimSite implements Site {
     this.mark = mark;
     const network = { latencyMs: topology.latencyMs, bytesPerMs: topology.bytesPerMs ?? BYTES_PER_MS };
     this.world = new World(plan.seed, { network, runMaxMs: RUN_MAX_MS, onTurn });
+    this.world.network.tap = this.transit;
     this.#volumes = topology.groups.map(({ storePaths, volumeBytes }) =>
       Array.from({ length: storePaths }, () => this.world.volume(volumeBytes)),
     );

@@ -9,6 +9,7 @@ import type { World } from '../world.ts';
 import type { Hardships } from './hardships.ts';
 import type { Mark } from './history.ts';
 import type { CacheTrouble, DatabaseTrouble, MachineKind, Plan, Target } from './plan.ts';
+import type { Transit } from './transit.ts';
 
 /** One machine of a site. What is on it is started again whenever it went down, after a while. */
 export interface MachineState {
@@ -80,6 +81,8 @@ export interface Site {
     readonly storage: Database<FileStore> & { rows(): FileRow[] };
   };
   readonly cache: SharedCache;
+  /** Tells of replies as they arrive. */
+  readonly transit: Transit;
   /** What went wrong below processes, as they felt it. */
   readonly hardships: Hardships;
   /** The machine a target stands for; the index is taken modulo how many of its kind there are. */

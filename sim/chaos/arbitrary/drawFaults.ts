@@ -1,15 +1,17 @@
 import type { Prng } from '../../prng.ts';
 import type { Fault, MachineKind, Operation, Target } from '../plan.ts';
+import { strikesOn } from './drawStrike.ts';
 
 /** Every kind of fault. */
 export const FAULT_KINDS = [
   ...['crash', 'crashAtDisk', 'rollingRestart', 'pause', 'partition', 'isolate', 'cutConnections', 'incoming', 'clog'],
   ...['slowDisk', 'diskError', 'fullVolume', 'unmount', 'blackout', 'clockJump', 'clockDrift', 'database', 'cache'],
+  'strikeInTransit',
 ] as const satisfies readonly Fault['kind'][];
 
 /** How often a kind happens beside the others, where that is not once: kinds of many variants, or of much interest. */
 const WEIGHTS: Partial<Record<Fault['kind'], number>> = {
-  ...{ crash: 3, crashAtDisk: 2, unmount: 2, diskError: 3, database: 6, cache: 4 },
+  ...{ crash: 3, crashAtDisk: 2, unmount: 2, diskError: 3, database: 6, cache: 4, strikeInTransit: 3 },
 };
 
 /** Milliseconds within which a fault follows what it is aimed at. */
@@ -48,10 +50,12 @@ export function drawFaults(
     if (moment === undefined) return prng.below(chaosMs);
     return Math.min(chaosMs, Math.floor(moment + prng.magnitude(1, AIM_MS)));
   };
+  const drawStrike = strikesOn(operations);
   const draw = (): Fault => {
     const lastsMs = prng.chance(0.5) ? prng.between(1, lastsMaxMs) : Math.floor(prng.magnitude(1, lastsMaxMs));
     const span = { atMs: atMs(), lastsMs };
-    return { ...span, ...drawOne(prng, weighted[prng.below(weighted.length)] ?? 'crash') } as Fault;
+    const kind = weighted[prng.below(weighted.length)] ?? 'crash';
+    return kind === 'strikeInTransit' ? drawStrike(prng, span) : ({ ...span, ...drawOne(prng, kind) } as Fault);
   };
   return Array.from({ length: count }, draw).sort((a, b) => a.atMs - b.atMs);
 }
@@ -62,7 +66,7 @@ function swarm(prng: Prng): FaultConstraints {
   return { kinds: prng.chance(CHANCE_OF_PEACE) ? [] : kinds, perMinute: prng.magnitude(2, 60) };
 }
 
-function drawOne(prng: Prng, kind: Fault['kind']): What {
+function drawOne(prng: Prng, kind: Exclude<Fault['kind'], 'strikeInTransit'>): What {
   switch (kind) {
     case 'crash': {
       const connections = one(prng, ['reset', 'closed', 'silent'] as const);

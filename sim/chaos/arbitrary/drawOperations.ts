@@ -1,5 +1,6 @@
 import type { Prng } from '../../prng.ts';
 import type { FileNumber, Operation, Topology } from '../plan.ts';
+import { acquainted } from './acquainted.ts';
 
 const KINDS = [
   ...['upload', 'filesize', 'download', 'delete', 'locate', 'groups', 'ids', 'trespass', 'garbage', 'cutUpload'],
@@ -45,6 +46,7 @@ export function drawOperations(
   const file = (): FileNumber => ({ user: prng.below(users), file: prng.below(files) });
   const twins = prng.chance(0.5) ? prng.within(0, 0.6) : 0;
   let last: { readonly atMs: number; readonly on: FileNumber } | undefined;
+  const largeOnes = prng.chance(0.3) ? prng.within(0, 0.5) : 0;
   const draw = (): Operation => {
     // Sometimes two clients are at one file at almost the same moment.
     const twin = prng.chance(twins) ? last : undefined;
@@ -52,9 +54,16 @@ export function drawOperations(
     const moment = twin === undefined ? atMs() : Math.min(chaosMs, Math.floor(twin.atMs + prng.magnitude(0.5, 100)));
     last = { atMs: moment, on };
     const kind = kinds[prng.below(kinds.length)] ?? 'upload';
-    return { atMs: moment, client: prng.below(topology.clients), ...drawOne(prng, kind, on, sizeMax) };
+    return {
+      atMs: moment,
+      client: prng.below(topology.clients),
+      ...drawOne(prng, kind, on, () => drawSize(prng, sizeMax, largeOnes)),
+    };
   };
-  return Array.from({ length: count }, draw).sort((a, b) => a.atMs - b.atMs);
+  return acquainted(
+    prng,
+    Array.from({ length: count }, draw).sort((a, b) => a.atMs - b.atMs),
+  );
 }
 
 /** Kinds that take part, each as often as it weighs; uploads always do. */
@@ -66,12 +75,12 @@ function swarm(prng: Prng): Operation['kind'][] {
 
 type What<Kind = Operation> = Kind extends Operation ? Omit<Kind, 'atMs' | 'client'> : never;
 
-function drawOne(prng: Prng, kind: Operation['kind'], file: FileNumber, sizeMax: number): What {
+function drawOne(prng: Prng, kind: Operation['kind'], file: FileNumber, size: () => number): What {
   switch (kind) {
     case 'upload':
-      return { kind, ...file, size: drawSize(prng, sizeMax), content: prng.next() };
+      return { kind, ...file, size: size(), content: prng.next() };
     case 'download':
-      return { kind, ...file, ...drawRange(prng, sizeMax) };
+      return { kind, ...file, ...drawRange(prng, size) };
     case 'ids':
       return { kind, key: prng.below(6), count: Math.floor(prng.magnitude(1, 200)) };
     case 'trespass':
@@ -82,8 +91,9 @@ function drawOne(prng: Prng, kind: Operation['kind'], file: FileNumber, sizeMax:
       return { kind, target, bytes: Math.floor(prng.magnitude(1, 20_000)), cut };
     }
     case 'cutUpload': {
-      const size = drawSize(prng, sizeMax);
-      return { kind, ...file, size, content: prng.next(), sent: prng.chance(0.3) ? size : prng.below(size + 1) };
+      const whole = size();
+      const sent = prng.chance(0.3) ? whole : prng.below(whole + 1);
+      return { kind, ...file, size: whole, content: prng.next(), sent };
     }
     case 'groups':
       return { kind };
@@ -92,7 +102,9 @@ function drawOne(prng: Prng, kind: Operation['kind'], file: FileNumber, sizeMax:
   }
 }
 
-function drawSize(prng: Prng, sizeMax: number): number {
+/** `largeOnes`: the chance of a size near the largest. */
+function drawSize(prng: Prng, sizeMax: number, largeOnes: number): number {
+  if (prng.chance(largeOnes)) return Math.floor(prng.within(sizeMax / 2, sizeMax));
   const edges = EDGES.filter((edge) => edge <= sizeMax);
   if (prng.chance(0.25)) {
     return Math.max(0, (edges[prng.below(edges.length)] ?? 0) + prng.between(-1, 1));
@@ -101,8 +113,8 @@ function drawSize(prng: Prng, sizeMax: number): number {
 }
 
 /** Mostly everything, or what lies within; sometimes what does not. */
-function drawRange(prng: Prng, sizeMax: number): { offset: number; size: number } {
+function drawRange(prng: Prng, sizeOf: () => number): { offset: number; size: number } {
   if (prng.chance(0.4)) return { offset: 0, size: 0 };
-  const offset = prng.chance(0.3) ? 0 : drawSize(prng, sizeMax);
-  return { offset, size: prng.chance(0.4) ? 0 : drawSize(prng, sizeMax) };
+  const offset = prng.chance(0.3) ? 0 : sizeOf();
+  return { offset, size: prng.chance(0.4) ? 0 : sizeOf() };
 }

@@ -5,6 +5,7 @@ import type { SimSite } from '../simSite.ts';
 import type { Workers } from '../workers.ts';
 import { takeKindsAway, takeOneOfEachAway } from './absences.ts';
 import { isAnswered, isDoneByAll, SingleTries } from './singleTries.ts';
+import { struckDownloads } from './struckDownloads.ts';
 import { Visits } from './visits.ts';
 
 /** Jobs done at once: the site is not to be overrun. */
@@ -16,7 +17,8 @@ const GREETING_MS = 3_000;
 
 /**
  * The operations at the end. Each is tried once and has to succeed: in peace, after all servers of some kinds have died
- * and come back, and while one server of each kind is away.
+ * and come back, while one server of each kind is away, and while
+ * storages fail in the middle of what they send.
  */
 export class ClosingLook {
   readonly #site: SimSite;
@@ -40,6 +42,7 @@ export class ClosingLook {
     await this.#inPeace();
     await this.#afterRestarts();
     await this.#withOneAway();
+    await struckDownloads(this.#site, this.#tries, this.#recovery);
   }
 
   /** Looks at every file of the plan; every client does one of everything; every id server gives ids of every key. */

@@ -18,12 +18,13 @@ import { partition } from './partition.ts';
 import { pause } from './pause.ts';
 import { rollingRestart } from './rollingRestart.ts';
 import { slowDisk } from './slowDisk.ts';
+import { strikeInTransit } from './strikeInTransit.ts';
 import { unmount } from './unmount.ts';
 
 /** How each kind is made. */
 const FAULTS: { readonly [Kind in Fault['kind']]: (site: Site, fault: FaultOf<Kind>) => Heal } = {
   ...{ blackout, cache, clockDrift, clockJump, clog, crash, crashAtDisk, cutConnections, database, diskError },
-  ...{ fullVolume, incoming, isolate, partition, pause, rollingRestart, slowDisk, unmount },
+  ...{ fullVolume, incoming, isolate, partition, pause, rollingRestart, slowDisk, strikeInTransit, unmount },
 };
 
 /** All kinds of fault. */

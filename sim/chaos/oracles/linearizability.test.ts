@@ -118,6 +118,14 @@ describe('the oracle of linearizability', () => {
     expect(statements(history, { wire: wire({ attempts: [first, inTime] }) })).toEqual(['DELETE-STAYS']);
   });
 
+  it('tells the requests of one client apart whatever their order', () => {
+    const history = [entry(0, upload, 0, 20, refused(409)), entry(1, { ...upload, content: 2 }, 5, 10)];
+    const refusal = { arrivedMs: 18, repliedMs: 19, status: -3, errorNumber: 409 };
+    const slow = attempt({ command: Command.upload, sentMs: 1, size: 100, ...refusal });
+    const quick = attempt({ command: Command.upload, sentMs: 6, size: 100, arrivedMs: 7, repliedMs: 9, status: 0 });
+    expect(statements(history, { wire: wire({ attempts: [quick, slow] }) })).toEqual([]);
+  });
+
   it('lets a delete that was sent twice find nothing', () => {
     const sent = attempt({ command: Command.delete, sentMs: 1 });
     const again = attempt({

@@ -63,7 +63,7 @@ export interface Leak {
 
 /** What went over the wire, as a `WireTap` noted it. */
 export interface WireFacts {
-  /** Requests that change or read a file, in the order in which they were sent. */
+  /** Requests that change or read a file. */
   readonly attempts: readonly Attempt[];
   readonly ids: readonly IdAnswer[];
   readonly routes: readonly RouteAnswer[];

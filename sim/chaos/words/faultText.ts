@@ -9,6 +9,14 @@ const CONNECTIONS = {
   silent: 'its peers hear nothing',
 } as const;
 
+const STRIKES = {
+  cut: 'loses its connections',
+  stop: 'is stopped and started again',
+  reset: `crashes (${CONNECTIONS.reset})`,
+  closed: `crashes (${CONNECTIONS.closed})`,
+  silent: `crashes (${CONNECTIONS.silent})`,
+} as const;
+
 /** A fault in words, and how long it lasts. */
 export function faultText(fault: Fault, plan: Plan): string {
   const lasts = fault.lastsMs > 0 ? `, for ${duration(fault.lastsMs)}` : '';
@@ -26,6 +34,7 @@ export function faultLanes(fault: Fault, plan: Plan): string[] {
     case 'cache':
       return ['cache'];
     case 'rollingRestart':
+    case 'strikeInTransit':
       return machinesOfKind(fault.of, plan);
     default: {
       const group = fault.group % plan.topology.groups.length;
@@ -56,6 +65,8 @@ function whatOf(fault: Fault, plan: Plan): string {
       return `${name} is cut off from all others`;
     case 'cutConnections':
       return `every connection of ${name} is reset`;
+    case 'strikeInTransit':
+      return `the ${fault.of} whose reply carries byte ${fault.nth} of those that ${fault.of}s send from now ${STRIKES[fault.how]}`;
     case 'incoming':
       return `who connects to ${name} ${fault.how === 'refuse' ? 'is refused' : 'gets no answer'}`;
     case 'clog':

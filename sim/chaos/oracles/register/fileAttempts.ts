@@ -15,9 +15,11 @@ export class FileAttempts {
   readonly #of = new Map<HistoryEntry, Attempt[]>();
   readonly #owners = new Map<Attempt, number>();
 
-  /** `attempts` are those about the file, in the order in which they were sent. */
+  /** `attempts` are those about the file. */
   constructor(entries: readonly HistoryEntry[], attempts: readonly Attempt[]) {
-    const byClient = Map.groupBy(attempts, ({ client, command }) => `${client} ${command}`);
+    // What a request is about may be known long after its first byte: they come in the order of that.
+    const sent = attempts.toSorted((a, b) => a.sentMs - b.sentMs);
+    const byClient = Map.groupBy(sent, ({ client, command }) => `${client} ${command}`);
     for (const entry of entries) {
       const command = COMMANDS[entry.operation.kind];
       const those = byClient.get(`${clientOf(entry)} ${command}`) ?? [];
