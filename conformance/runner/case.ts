@@ -68,6 +68,8 @@ export interface ServerKit extends Kit {
   /** The address under test. */
   readonly address: Address;
   connect(to?: Address, options?: { localAddress?: string }): Promise<Conversation>;
+  /** Resolves when connections are accepted (again), after a start by the hook; a CaseFailure when that takes too long. */
+  back(to?: Address, options?: { withinMs?: number }): Promise<void>;
   /** One request on a new connection, which is closed after the reply. */
   ask(
     name: PacketName,

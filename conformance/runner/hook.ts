@@ -1,6 +1,10 @@
 import { execFile } from 'node:child_process';
+import { CaseSkipped } from './failure.ts';
 
 export type HookAction = 'start' | 'stop' | 'kill' | 'restart' | 'wipe' | 'clock';
+
+/** The daemons by the names that the hook file knows; the second one of a kind is at its part's second address. */
+export type HookDaemon = 'tracker' | 'tracker2' | 'id' | 'id2' | 'storage' | 'storage2' | 'http';
 
 /** What the user's hook file did. */
 export interface HookRun {
@@ -11,6 +15,8 @@ export interface HookRun {
 }
 
 const OUTPUT_MAX_BYTES = 64 * 1024;
+/** How a hook says that it cannot do what it is asked for. */
+const UNABLE = 77;
 
 /** The user's own program that starts, stops, kills and restarts daemons: `hook ACTION DAEMON [ARGUMENT]`. */
 export class Hook {
@@ -24,10 +30,14 @@ export class Hook {
     this.#timeoutMs = timeoutMs;
   }
 
-  /** Runs one action and waits for it. Throws when it fails or takes too long, with what it printed. */
-  async run(action: HookAction, daemon: string, argument?: string): Promise<void> {
+  /**
+   * Runs one action and waits for it. Throws when it fails or takes too long, with what it printed; skips the case when
+   * the hook says that it cannot do this. A daemon that was started should listen then; `ServerKit.back` makes sure.
+   */
+  async run(action: HookAction, daemon: HookDaemon, argument?: string): Promise<void> {
     const run = await this.#execute(action, daemon, argument === undefined ? [] : [argument]);
     this.runs.push(run);
+    if (run.exitCode === UNABLE) throw new CaseSkipped(`the hook cannot ${action} ${daemon}: ${run.output}`);
     if (run.exitCode !== 0) throw new HookFailed(run);
   }
 

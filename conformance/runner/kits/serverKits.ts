@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Address, Reply } from '../../wire/conversation.ts';
 import { encodeRequest } from '../../wire/layout.ts';
 import type { IdKit, Kit, PlayedStorage, ServerKit, StorageKit, TrackerKit } from '../case.ts';
@@ -6,12 +7,29 @@ import { CaseFailure, CaseSkipped } from '../failure.ts';
 import type { Names } from '../names.ts';
 import type { CaseRoom } from './caseRoom.ts';
 
+const BACK_MS = 20_000;
+const TRY_AGAIN_MS = 50;
+
+async function back(room: CaseRoom, to: Address, withinMs: number): Promise<void> {
+  const untilMs = Math.min(performance.now() + withinMs, room.deadlineMs);
+  for (;;) {
+    try {
+      (await room.connect(to)).close();
+      return;
+    } catch (error) {
+      if (!(error instanceof CaseFailure) || performance.now() + TRY_AGAIN_MS > untilMs) throw error;
+      await sleep(TRY_AGAIN_MS);
+    }
+  }
+}
+
 /** For any server of the binary protocol. */
 export function serverKit(room: CaseRoom, base: Kit, address: Address): ServerKit {
   return {
     ...base,
     address,
     connect: (to = address, options) => room.connect(to, options),
+    back: (to = address, options = {}) => back(room, to, options.withinMs ?? BACK_MS),
     ask: async (name, fields, options = {}) => {
       const conversation = await room.connect(options.to ?? address);
       await conversation.send(encodeRequest(name, fields, options));
