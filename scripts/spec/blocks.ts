@@ -3,6 +3,7 @@ import { type Example, exampleOf } from './examples.ts';
 import { hexDump } from './hexDump.ts';
 import { bytesOf } from './layout.ts';
 import type { Packets } from './packets.ts';
+import { schemaTable } from './schema.ts';
 import { pathSums, userTableSum, userTables } from './sums.ts';
 import { CHINESE, ENGLISH, type Words } from './words.ts';
 
@@ -46,6 +47,8 @@ function blockOf(what: string, packets: Packets, words: Words): string {
       return userTableSum(name);
     case 'users':
       return userTables(rest);
+    case 'schema':
+      return schemaTable(name);
     case 'paths':
       return pathSums(rest.slice(1).map(BigInt), Number(rest[0]));
     default:
