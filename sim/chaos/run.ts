@@ -171,6 +171,7 @@ class Run {
     const observations: Observations = {
       ...{ plan, history, machines: machineFacts(this.site) },
       ...{ final: this.#final, leaks: this.#leaks, wire: this.#wire },
+      ...{ hardships: this.site.hardships, room: this.site.room },
       promised: [...this.#recovery.promised, ...this.#closingLook.promised],
     };
     for (const breach of takeBreaches()) {

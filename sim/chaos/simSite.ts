@@ -7,6 +7,7 @@ import type { Mark } from './history.ts';
 import { groupNames, storePathText } from './names.ts';
 import { machineNames, type Plan, type Target } from './plan.ts';
 import { runClient, runIdServer, runStorage, runTracker } from './programs.ts';
+import { Room } from './room.ts';
 import type { MachineState, SharedCache, Site } from './site.ts';
 import { type Program, SiteMachine, type SiteMachineParts } from './siteMachine.ts';
 import { Transit } from './transit.ts';
@@ -31,6 +32,7 @@ export class SimSite implements Site {
   readonly cache: SharedCache;
   readonly transit = new Transit();
   readonly hardships = new Hardships();
+  readonly room = new Room();
   readonly mark: (mark: Mark) => void;
   /** A machine beside the site, from which it is looked at. */
   readonly observer: SimHost;
@@ -43,8 +45,8 @@ export class SimSite implements Site {
     const network = { latencyMs: topology.latencyMs, bytesPerMs: topology.bytesPerMs ?? BYTES_PER_MS };
     this.world = new World(plan.seed, { network, runMaxMs: RUN_MAX_MS, onTurn });
     this.world.network.tap = this.transit;
-    this.#volumes = topology.groups.map(({ storePaths, volumeBytes }) =>
-      Array.from({ length: storePaths }, () => this.world.volume(volumeBytes)),
+    this.#volumes = topology.groups.map(({ storePaths, volumeBytes }, group) =>
+      Array.from({ length: storePaths }, (_, path) => this.#makeVolume(volumeBytes, storePathText(group, path))),
     );
     ({ databases: this.databases, cache: this.cache } = makeDependencies(
       this.world,
@@ -60,8 +62,12 @@ export class SimSite implements Site {
     ): void => {
       const mounts = group === undefined ? {} : this.#mounts(group);
       const options: MachineOptions = { clockSkewMs: skews.get(name) ?? 0, mounts };
+      const host = this.world.host(name, options);
+      host.diskFaults.onFailure = (_, path, { reason }) => {
+        if (reason === 'io' || reason === 'full') this.hardships.note(name, `disk ${reason}`, this.world.nowMs, path);
+      };
       const parts: SiteMachineParts = {
-        ...{ world: this.world, host: this.world.host(name, options), kind, group, start, mark, onLeft },
+        ...{ world: this.world, host, kind, group, start, mark, onLeft },
       };
       this.machines.set(name, new SiteMachine(parts));
     };
@@ -94,6 +100,13 @@ export class SimSite implements Site {
 
   mountPoints(group: number): string[] {
     return this.volumesOf(group).map((_, path) => storePathText(group % this.#volumes.length, path));
+  }
+
+  #makeVolume(bytes: number, point: string): SimTree {
+    const volume = this.world.volume(bytes);
+    volume.onRoom = (freeBytes) => this.room.note(point, this.world.nowMs, freeBytes);
+    volume.onRoom(volume.freeBytes);
+    return volume;
   }
 
   #mounts(group: number): Record<string, SimTree> {

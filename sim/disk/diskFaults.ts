@@ -36,6 +36,8 @@ export class DiskFaults {
   slowness = 1;
   /** Called just before an operation takes effect; it may crash the host, and the operation has no effect then. */
   watch: Watcher | undefined;
+  /** Told of every operation that failed, and why. */
+  onFailure: ((operation: DiskOperation, path: string, error: DiskError) => void) | undefined;
   readonly #watchers = new Set<Watcher>();
   #rules: { rule: FailureRule; skip: number; times: number }[] = [];
 

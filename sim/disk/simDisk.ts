@@ -5,6 +5,7 @@ import type { Mount } from '../machine.ts';
 import type { Prng } from '../prng.ts';
 import type { DiskFaults, DiskOperation } from './diskFaults.ts';
 import { SimFile } from './simFile.ts';
+import type { SimFolder } from './simFolder.ts';
 import { namesOf, type SimTree } from './simTree.ts';
 
 /** Volumes by the folders where they are found. */
@@ -105,8 +106,7 @@ export class SimDisk implements Disk {
   async syncFolder(path: string): Promise<void> {
     const { kernel, life } = this.#parts;
     await life.going;
-    const { tree, names } = this.#locate(path);
-    const folder = tree.folder(names);
+    const folder = this.#folder(path);
     const changes = folder.changes();
     const costMs = Math.max(folder.syncedAtMs - kernel.nowMs, this.#draw(SYNC_MS));
     folder.syncedAtMs = kernel.nowMs + costMs;
@@ -197,6 +197,17 @@ export class SimDisk implements Disk {
     return node;
   }
 
+  /** The folder at `path`, at once. */
+  #folder(path: string): SimFolder {
+    try {
+      const { tree, names } = this.#locate(path);
+      return tree.folder(names);
+    } catch (error) {
+      if (error instanceof DiskError) this.#parts.faults.onFailure?.('syncFolder', path, error);
+      throw error;
+    }
+  }
+
   /** The tree that holds `path`, and the path within it. */
   #locate(path: string): { tree: SimTree; names: string[]; mountedAt: string } {
     const names = namesOf(path);
@@ -240,6 +251,7 @@ export class SimDisk implements Disk {
           const result = effect();
           life.step(() => resolve(result));
         } catch (error) {
+          if (error instanceof DiskError) faults.onFailure?.(operation, path, error);
           life.step(() => reject(error));
         }
       });

@@ -9,15 +9,35 @@ export type CrashedDisk = 'lost' | 'kept' | 'torn';
 /** Files and folders below one root: a disk, or a volume that several machines share. */
 export class SimTree {
   readonly root = new SimFolder(0);
-  capacityBytes: number;
-  #usedBytes = 0;
+  /** Told of every change of the free space. */
+  onRoom: ((freeBytes: number) => void) | undefined;
+  #capacityBytes: number;
+  #used = 0;
 
   constructor(capacityBytes: number) {
-    this.capacityBytes = capacityBytes;
+    this.#capacityBytes = capacityBytes;
+  }
+
+  get capacityBytes(): number {
+    return this.#capacityBytes;
+  }
+
+  set capacityBytes(bytes: number) {
+    this.#capacityBytes = bytes;
+    this.onRoom?.(this.freeBytes);
   }
 
   get freeBytes(): number {
     return Math.max(0, this.capacityBytes - this.#usedBytes);
+  }
+
+  get #usedBytes(): number {
+    return this.#used;
+  }
+
+  set #usedBytes(bytes: number) {
+    this.#used = bytes;
+    this.onRoom?.(this.freeBytes);
   }
 
   /** The node at `path` (its names, from the root on), undefined when there is none. */

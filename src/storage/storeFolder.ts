@@ -69,7 +69,7 @@ export class StoreFolder {
   async hasRoom(bytes: bigint): Promise<boolean> {
     const nowMs = this.#host.clock.monotonicMs();
     if (this.#free === undefined || nowMs - this.#free.measuredMs >= FREE_AGE_MAX_MS) {
-      this.#free = { bytes: this.#host.disk.freeBytes(this.#folder), measuredMs: nowMs };
+      this.#free = this.#measure(nowMs);
     }
     return BigInt(Math.floor(await this.#free.bytes)) >= bytes;
   }
@@ -112,6 +112,15 @@ export class StoreFolder {
   /** The folder is not there any more: the next `makeFolder` makes it again. */
   forgetFolder(folder: string): void {
     this.#made.delete(folder);
+  }
+
+  /** A measurement that fails is remembered by nobody: the volume may be back with the next request. */
+  #measure(measuredMs: number): { readonly bytes: Promise<number>; readonly measuredMs: number } {
+    const measurement = { bytes: this.#host.disk.freeBytes(this.#folder), measuredMs };
+    measurement.bytes.catch(() => {
+      if (this.#free === measurement) this.#free = undefined;
+    });
+    return measurement;
   }
 
   async #makeStaging(): Promise<void> {

@@ -1,8 +1,11 @@
 import type { FileRow } from '../../../src/store/fileStore.ts';
+import type { Hardships } from '../hardships.ts';
 import type { HistoryEntry, Violation } from '../history.ts';
 import type { MachineKind, Plan } from '../plan.ts';
+import type { Room } from '../room.ts';
 import type { Attempt } from './wire/attempt.ts';
 import type { IdAnswer } from './wire/idWatch.ts';
+import type { Refused } from './wire/refusalWatch.ts';
 import type { RouteAnswer } from './wire/routeWatch.ts';
 
 /** A machine, as oracles know it. */
@@ -67,6 +70,10 @@ export interface WireFacts {
   readonly attempts: readonly Attempt[];
   readonly ids: readonly IdAnswer[];
   readonly routes: readonly RouteAnswer[];
+  /** What servers refused, in the order of their replies. */
+  readonly refusals: readonly Refused[];
+  /** Whether a storage tried to reach an id server, by its address, or asked it, from one moment to another. */
+  triedIdServer(storage: string, ip: string, fromMs: number, toMs: number): boolean;
   /** What broke a rule as it passed. */
   readonly violations: readonly Violation[];
 }
@@ -83,4 +90,8 @@ export interface Observations {
   readonly final: FinalState | undefined;
   readonly promised: readonly Promised[];
   readonly leaks: readonly Leak[];
+  /** What went wrong below processes. */
+  readonly hardships: Hardships;
+  /** How much room there was on the volumes. */
+  readonly room: Room;
 }

@@ -89,7 +89,7 @@ describe('the oracle of refusals', () => {
   it('complains when a proper request is called malformed', () => {
     const ask = (errorNumber: number) => [entry(0, { kind: 'groups' }, 0, 1, refused(errorNumber))];
     expect(refusals(observed({ history: ask(503) }))).toEqual([]);
-    expect(statements(refusals(observed({ history: ask(400) })))).toEqual(['ERR-NUMBERS']);
+    expect(statements(refusals(observed({ history: ask(400) })))).toEqual(['ERR-DESERVED']);
   });
 });
 

@@ -1,6 +1,8 @@
 import type { FileRow } from '../../../src/store/fileStore.ts';
+import { Hardships } from '../hardships.ts';
 import type { HistoryEntry, OperationEnd } from '../history.ts';
 import type { Operation, Plan } from '../plan.ts';
+import { Room } from '../room.ts';
 import type { FinalState, Observations } from './observations.ts';
 import type { Attempt } from './wire/attempt.ts';
 
@@ -73,11 +75,15 @@ export function finalState(rows: readonly FileRow[], files: Readonly<Record<stri
 export function observed(parts: Partial<Observations>): Observations {
   return {
     ...{ plan: QUIET_PLAN, history: [], machines: [], wire: undefined, final: undefined, promised: [], leaks: [] },
+    ...{ hardships: new Hardships(), room: new Room() },
     ...parts,
   };
 }
 
 /** What went over the wire, when it was only this. */
 export function wire(parts: Partial<NonNullable<Observations['wire']>>): NonNullable<Observations['wire']> {
-  return { attempts: [], ids: [], routes: [], violations: [], ...parts };
+  return {
+    ...{ attempts: [], ids: [], routes: [], refusals: [], violations: [], triedIdServer: () => false },
+    ...parts,
+  };
 }

@@ -1,6 +1,7 @@
 import { Command } from '../../../../src/protocol/command.ts';
 import { DOWNLOAD_BODY_SIZE } from '../../../../src/protocol/download.ts';
 import { HEAD_SIZE, type Head, STATUS_OK } from '../../../../src/protocol/head.ts';
+import { UPLOAD_PREFIX_SIZE } from '../../../../src/protocol/upload.ts';
 import type { EndTap } from '../../../network/networkTap.ts';
 import type { Exchange, ExchangeWatch, Sides } from './exchange.ts';
 import { PacketStream } from './packetStream.ts';
@@ -106,7 +107,8 @@ export class ConversationTap {
     };
     this.#open.push(exchange);
     this.#onTheirWay.push(exchange);
-    return REQUEST_BYTES_KEPT;
+    // Content may come much later than what is before it.
+    return request.command === Command.upload ? UPLOAD_PREFIX_SIZE : REQUEST_BYTES_KEPT;
   }
 
   #requestKnown(kept: Buffer): void {

@@ -12,6 +12,7 @@ import type { ExchangeWatch } from './exchange.ts';
 import { IdWatch } from './idWatch.ts';
 import { MessageMarks } from './messageMarks.ts';
 import { ReconnectWatch } from './reconnectWatch.ts';
+import { RefusalWatch } from './refusalWatch.ts';
 import { RouteWatch } from './routeWatch.ts';
 import { StorageWatch } from './storageWatch.ts';
 
@@ -38,6 +39,7 @@ export class WireTap implements NetworkTap, WireFacts {
   readonly #ids = new IdWatch();
   readonly #routes = new RouteWatch();
   readonly #reconnects: ReconnectWatch;
+  readonly #refusals: RefusalWatch;
   readonly #watches: readonly ExchangeWatch[];
   readonly #patienceMs: WireTapOptions['patienceMs'];
 
@@ -45,9 +47,10 @@ export class WireTap implements NetworkTap, WireFacts {
     this.#nowMs = nowMs;
     this.#patienceMs = patienceMs;
     this.#reconnects = new ReconnectWatch(nowMs, this.#complain);
+    this.#refusals = new RefusalWatch(nowMs);
     const storages = new StorageWatch(checkActiveIntervalMs, this.#complain);
     const marks = mark === undefined ? [] : [new MessageMarks(nowMs, mark)];
-    this.#watches = [this.#attempts, this.#ids, this.#routes, storages, ...marks];
+    this.#watches = [this.#attempts, this.#ids, this.#routes, this.#refusals, storages, ...marks];
   }
 
   get attempts(): AttemptWatch['attempts'] {
@@ -62,8 +65,17 @@ export class WireTap implements NetworkTap, WireFacts {
     return this.#routes.answers;
   }
 
+  get refusals(): RefusalWatch['refusals'] {
+    return this.#refusals.refusals;
+  }
+
+  triedIdServer(...asked: Parameters<RefusalWatch['triedIdServer']>): boolean {
+    return this.#refusals.triedIdServer(...asked);
+  }
+
   attempted(client: Machine, address: Address): void {
     this.#reconnects.attempted(client, address);
+    this.#refusals.attempted(client, address);
   }
 
   connected({ client, server, address, process }: NewConnection): { client: EndTap; server: EndTap } | undefined {
