@@ -139,6 +139,8 @@ export interface HttpOptions {
 }
 
 export interface HttpKit extends Kit {
+  /** A bare connection to the gateway, or to another server. */
+  connect(to?: Address): Promise<Conversation>;
   /** One request on a connection of its own. */
   request(path: string, options?: HttpOptions): Promise<HttpReply>;
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<HttpReply>;

@@ -2,10 +2,13 @@ import type { AnyCase } from '../../runner/case.ts';
 import { connections } from '../connections/index.ts';
 import { STORAGE } from '../connections/question.ts';
 import { concurrent } from './concurrent.ts';
+import { crash } from './crash.ts';
 import { cutUploads } from './cutUploads.ts';
+import { deletes } from './delete.ts';
 import { download } from './download.ts';
 import { duplicates } from './duplicates.ts';
 import { filesize } from './filesize.ts';
+import { group } from './group.ts';
 import { names } from './names.ts';
 import { owners } from './owners.ts';
 import { pieces } from './pieces.ts';
@@ -25,5 +28,8 @@ export const storageCases: readonly AnyCase[] = [
   ...download,
   ...ranges,
   ...owners,
+  ...deletes,
+  ...group,
   ...concurrent,
+  ...crash,
 ];

@@ -4,6 +4,7 @@ import { TRACKER } from '../connections/question.ts';
 import { beat } from './beat.ts';
 import { groups } from './groups.ts';
 import { join } from './join.ts';
+import { restarts } from './restarts.ts';
 import { route } from './route.ts';
 import { saddrs } from './saddrs.ts';
 import { states } from './states.ts';
@@ -16,4 +17,5 @@ export const trackerCases: readonly AnyCase[] = [
   ...groups,
   ...saddrs,
   ...route,
+  ...restarts,
 ];

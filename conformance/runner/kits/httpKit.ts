@@ -1,4 +1,5 @@
 import { type IncomingMessage, request } from 'node:http';
+import type { Address } from '../../wire/conversation.ts';
 import { encodeRequest, type Fields } from '../../wire/layout.ts';
 import { parseAddress } from '../address.ts';
 import type { HttpKit, HttpOptions, HttpReply, Kit } from '../case.ts';
@@ -13,15 +14,21 @@ export function httpKit(room: CaseRoom, base: Kit, root: string): HttpKit {
   const ask = (path: string, options: HttpOptions = {}) => exchange(room, root, path, options);
   return {
     ...base,
+    connect: (to = addressOf(root)) => room.connect(to),
     request: ask,
     get: (path, headers) => ask(path, headers === undefined ? {} : { headers }),
     upload: (content) => uploadByTracker(room, base, content),
   };
 }
 
+function addressOf(root: string): Address {
+  const { hostname, port } = new URL(root);
+  return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 80) };
+}
+
 function exchange(room: CaseRoom, root: string, path: string, options: HttpOptions): Promise<HttpReply> {
   const untilMs = Math.min(options.withinMs ?? room.replyMs, room.deadlineMs - performance.now());
-  const { protocol, hostname, port } = new URL(root);
+  const { protocol } = new URL(root);
   if (protocol !== 'http:') throw new CaseFailure({ axis: 'kit', message: `${root}: only http: is supported` });
   room.looked.said = true;
   return new Promise((resolve, reject) => {
@@ -31,11 +38,14 @@ function exchange(room: CaseRoom, root: string, path: string, options: HttpOptio
       reject(new CaseFailure({ axis, message: `${options.method ?? 'GET'} ${path}: ${message}` }));
     };
     const outgoing = request({
-      host: hostname.replace(/^\[|\]$/g, ''),
-      port: port || 80,
+      ...addressOf(root),
       path,
       method: options.method ?? 'GET',
-      headers: { ...options.headers },
+      // Node does not count the body of a DELETE by itself.
+      headers: {
+        ...(options.body !== undefined && { 'content-length': Buffer.byteLength(options.body) }),
+        ...options.headers,
+      },
       agent: false,
       signal: room.over,
     });
