@@ -42,6 +42,8 @@ export class SimFileStore implements FileStore {
     return Object.values(this.#tables).flatMap((table) => [...table.values()]);
   }
 
+  async ping(): Promise<void> {}
+
   async close(): Promise<void> {}
 
   #tableOf(userid: string): Map<string, FileRow> {

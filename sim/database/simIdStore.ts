@@ -20,5 +20,7 @@ export class SimIdStore implements IdStore {
     return this.#nextFree;
   }
 
+  async ping(): Promise<void> {}
+
   async close(): Promise<void> {}
 }

@@ -29,5 +29,7 @@ export class SimRouteStore implements RouteStore {
     return this.#groupOf;
   }
 
+  async ping(): Promise<void> {}
+
   async close(): Promise<void> {}
 }

@@ -1,5 +1,6 @@
 import type { Host } from '../../src/host/host.ts';
 import type { LogFields } from '../../src/host/log.ts';
+import { noMeter } from '../../src/host/meter.ts';
 import type { DiskFaults } from '../disk/diskFaults.ts';
 import { SimDisk } from '../disk/simDisk.ts';
 import type { CrashedDisk } from '../disk/simTree.ts';
@@ -50,6 +51,7 @@ export class SimHost implements Host, Life {
   readonly http: SimHttp;
   readonly disk: SimDisk;
   readonly log: SimLog;
+  readonly meter = noMeter;
   readonly machine: Machine;
   readonly #surroundings: Surroundings;
   readonly #prng: Prng;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Log, LogFields } from '../host/log.ts';
+import { noMeter } from '../host/meter.ts';
 import { cacheContract } from './cache.contract.ts';
 import { type Cache, CacheError } from './cache.ts';
 import { CautiousCache } from './cautiousCache.ts';
@@ -11,6 +12,7 @@ class HandHost {
   nowMs = 1_000;
   readonly lines: string[] = [];
   readonly clock = { monotonicMs: (): number => this.nowMs, wallMs: (): number => 0, utcOffsetMs: (): number => 0 };
+  readonly meter = noMeter;
   readonly log: Log = {
     debug: (event) => this.#line('debug', event),
     info: (event, fields) => this.#line('info', event, fields),

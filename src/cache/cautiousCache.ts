@@ -1,4 +1,5 @@
 import type { Host } from '../host/host.ts';
+import type { Counter } from '../host/meter.ts';
 import { sometimes } from '../host/probe.ts';
 import type { Cache } from './cache.ts';
 
@@ -19,19 +20,29 @@ const IN_FLIGHT_MAX = 1_000;
 export class CautiousCache implements Cache {
   readonly #cache: Cache;
   readonly #host: Pick<Host, 'clock' | 'log'>;
+  readonly #lookups: Counter;
   #inFlight = 0;
   /** Failures seen so far: tells an operation that began after the last one from an older one. */
   #failures = 0;
   #outage: { readonly sinceMs: number; restMs: number; restUntilMs: number; trying: boolean } | undefined;
 
-  constructor(cache: Cache, host: Pick<Host, 'clock' | 'log'>) {
+  constructor(cache: Cache, host: Pick<Host, 'clock' | 'log' | 'meter'>) {
     this.#cache = cache;
     this.#host = host;
+    this.#lookups = host.meter.counter({
+      name: 'tnv_cache_lookups_total',
+      help: 'Questions to the cache: hit, miss, failed, or skipped because it had failed just before.',
+      labels: ['outcome'],
+    });
   }
 
   /** undefined too when the cache failed or is left alone. Never rejects. */
   async get(key: string): Promise<string | undefined> {
-    return this.#mayAsk() ? await this.#ask(() => this.#cache.get(key)) : undefined;
+    if (!this.#mayAsk()) {
+      this.#lookups.add(['skipped']);
+      return undefined;
+    }
+    return this.#ask(() => this.#lookUp(key));
   }
 
   /** Resolves when the value is kept, or will not be. Never rejects. */
@@ -52,6 +63,17 @@ export class CautiousCache implements Cache {
 
   close(): Promise<void> {
     return this.#cache.close();
+  }
+
+  async #lookUp(key: string): Promise<string | undefined> {
+    try {
+      const value = await this.#cache.get(key);
+      this.#lookups.add([value === undefined ? 'miss' : 'hit']);
+      return value;
+    } catch (error) {
+      this.#lookups.add(['failed']);
+      throw error;
+    }
   }
 
   #mayAsk(): boolean {

@@ -10,7 +10,9 @@ import { formatAddress } from '../host/address.ts';
 import type { Host } from '../host/host.ts';
 import { createLog } from '../host/node/log.ts';
 import { createNodeHost } from '../host/node/nodeHost.ts';
+import { Metrics } from '../host/node/promMeter.ts';
 import type { Daemon } from '../server/daemon.ts';
+import { openWatchPort } from '../watch/watchPort.ts';
 import { CommandFailed, ExitCode } from './exitCode.ts';
 import { stopSignal } from './stopSignal.ts';
 
@@ -75,23 +77,41 @@ async function run<Settings extends DaemonSettings<unknown>>(
   const log = createLog({ level: settings.log.level }).child({ daemon: program.name });
   for (const text of settings.warnings) log.warn('configuration', { text });
   for (const text of settings.notes) log.info('configuration', { text });
-  const host = createNodeHost({ log, ...(settings.hostname === undefined ? {} : { hostname: settings.hostname }) });
+  const metrics = settings.watch === undefined ? undefined : new Metrics();
+  const host = createNodeHost({
+    log,
+    ...(settings.hostname === undefined ? {} : { hostname: settings.hostname }),
+    ...(metrics === undefined ? {} : { meter: metrics.meter(program.name) }),
+  });
 
+  const cannotStart = (error: unknown): never => {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CommandFailed(ExitCode.failed, `${program.name} cannot start: ${why}`, { cause: error });
+  };
   const parts: { close(): Promise<void> }[] = [];
   const keep: Keep = (part) => {
     parts.unshift(part);
     return part;
   };
   const stopped = stopSignal();
+  let daemon: Daemon | undefined;
   try {
-    const daemon = await program.start(host, settings, keep).catch((error: unknown) => {
-      const why = error instanceof Error ? error.message : String(error);
-      throw new CommandFailed(ExitCode.failed, `${program.name} cannot start: ${why}`, { cause: error });
-    });
-    log.info('listening', { address: formatAddress(daemon.address) });
+    if (settings.watch !== undefined && metrics !== undefined) {
+      const port = await openWatchPort(host, settings.watch, {
+        metrics: () => metrics.text(),
+        metricsType: metrics.contentType,
+        health: () => daemon?.health,
+      }).catch(cannotStart);
+      keep(port);
+      log.info('watched', { address: formatAddress(port.address) });
+    }
+    const running = await program.start(host, settings, keep).catch(cannotStart);
+    daemon = running;
+    log.info('listening', { address: formatAddress(running.address) });
     const signal = await stopped;
     log.info('stopping', { signal });
-    await daemon.stop();
+    daemon = undefined;
+    await running.stop();
     log.info('stopped');
   } finally {
     for (const part of parts) await part.close();

@@ -1,4 +1,5 @@
 import type { ServerLimits } from '../server/limits.ts';
+import { listenAddress } from './addressValues.ts';
 import type { Keys, ValuesOf } from './key.ts';
 import { timeoutMs, wholeNumber } from './numberValues.ts';
 import { oneOf, optionalText, shortText } from './textValues.ts';
@@ -11,6 +12,8 @@ export interface LogSettings {
 /** Bytes that fit into a hostname on the wire. */
 const HOSTNAME_BYTES_MAX = 128;
 
+const WATCH_PORT = 9_100;
+const watchAddress = listenAddress(WATCH_PORT);
 const hostname = shortText(HOSTNAME_BYTES_MAX);
 
 /** Keys that every daemon has. */
@@ -20,6 +23,13 @@ export const DAEMON_KEYS = {
     fallback: '',
     help: 'The name this host goes by among trackers and in error messages. Empty: the name of the machine.',
     read: (text) => (optionalText(text) === undefined ? undefined : hostname(text)),
+    rare: true,
+  },
+  watchAddress: {
+    name: 'tnv_watch_addr',
+    fallback: '',
+    help: 'Where /metrics (for Prometheus) and /health are served over HTTP, host:port. Empty: nowhere.',
+    read: (text) => (optionalText(text) === undefined ? undefined : watchAddress(text)),
     rare: true,
   },
   logLevel: {

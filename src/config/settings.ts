@@ -1,3 +1,4 @@
+import type { Address } from '../host/address.ts';
 import type { LogSettings } from './serverKeys.ts';
 import type { Remarks } from './serviceSettings.ts';
 
@@ -7,14 +8,20 @@ export interface DaemonSettings<Config> extends Remarks {
   /** undefined: the machine's own name. */
   readonly hostname: string | undefined;
   readonly log: LogSettings;
+  /** Where metrics and health are served; undefined: nowhere. */
+  readonly watch: Address | undefined;
 }
 
 /** What the values of `DAEMON_KEYS` and the remarks come to, for any daemon. */
 export function daemonSettings(
   reading: Remarks & {
-    readonly values: { readonly hostname: string | undefined; readonly logLevel: LogSettings['level'] };
+    readonly values: {
+      readonly hostname: string | undefined;
+      readonly logLevel: LogSettings['level'];
+      readonly watchAddress: Address | undefined;
+    };
   },
 ): Omit<DaemonSettings<never>, 'config'> {
   const { values, warnings, notes } = reading;
-  return { hostname: values.hostname, log: { level: values.logLevel }, warnings, notes };
+  return { hostname: values.hostname, log: { level: values.logLevel }, watch: values.watchAddress, warnings, notes };
 }

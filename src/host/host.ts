@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts';
 import type { Disk } from './disk.ts';
 import type { HttpListeners } from './http.ts';
 import type { Log } from './log.ts';
+import type { Meter } from './meter.ts';
 import type { Network } from './network.ts';
 import type { Random } from './random.ts';
 import type { Timers } from './timers.ts';
@@ -18,4 +19,5 @@ export interface Host {
   readonly http: HttpListeners;
   readonly disk: Disk;
   readonly log: Log;
+  readonly meter: Meter;
 }

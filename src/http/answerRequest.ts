@@ -3,41 +3,23 @@ import type { HttpRequest } from '../host/http.ts';
 import type { Answer } from './answer.ts';
 import type { HttpError } from './httpError.ts';
 import { refusalOf } from './refusal.ts';
+import type { Failure, RequestRecord } from './requestRecord.ts';
 import { type Route, route } from './router.ts';
-
-/** Characters of a request's target that are logged. */
-const LOGGED_TARGET_MAX = 200;
 
 /**
  * Answers one request, whatever happens: with what its route sends; with an error if that fails before the head; and
- * with a cut connection if it fails after it, so that a broken body is never taken for a whole one. Writes one line
- * in the log. Never rejects. Spec: HTTP-ERRORS, HTTP-NO-WRONG-BYTES.
+ * with a cut connection if it fails after it, so that a broken body is never taken for a whole one. Tells the
+ * record. Never rejects. Spec: HTTP-ERRORS, HTTP-NO-WRONG-BYTES.
  */
 export async function answerRequest(
-  host: Host,
+  host: Pick<Host, 'clock'>,
+  record: RequestRecord,
   routes: readonly Route[],
   request: HttpRequest,
   answer: Answer,
 ): Promise<void> {
   const startMs = host.clock.monotonicMs();
-  const failure = await tryToAnswer(routes, request, answer);
-  const line = {
-    peer: request.peer,
-    method: request.method,
-    target: request.target.slice(0, LOGGED_TARGET_MAX),
-    status: answer.status,
-    bytes: answer.bytes,
-    ms: Math.round((host.clock.monotonicMs() - startMs) * 1000) / 1000,
-  };
-  if (failure === undefined) host.log.info('request', { ...line, outcome: 'ok' });
-  else host.log[failure.level]('request', { ...line, outcome: failure.outcome, error: failure.error });
-}
-
-/** What became of a request that failed. */
-interface Failure {
-  readonly outcome: 'refused' | 'left' | 'cut off';
-  readonly level: 'info' | 'warn' | 'error';
-  readonly error: Error;
+  record.ended(request, answer, startMs, await tryToAnswer(routes, request, answer));
 }
 
 async function tryToAnswer(

@@ -30,6 +30,8 @@ export interface SourceOptions {
  * none could be reached (503), and with the reason of the signal.
  */
 export interface FileSource {
+  /** A tracker's list of groups: shows whether one can be reached. */
+  groups(): Promise<string>;
   /** Bytes of a file. */
   filesize(file: FileAddress, options: SourceOptions): Promise<number>;
   /** Resolves when the storage has agreed to send; what breaks later shows in the chunks. */

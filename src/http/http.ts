@@ -11,6 +11,7 @@ import { filesRoute } from './filesRoute.ts';
 import { homeRoute } from './homeRoute.ts';
 import type { HttpConfig } from './httpConfig.ts';
 import { positionsRoute } from './positionsRoute.ts';
+import { RequestRecord } from './requestRecord.ts';
 
 /** What the gateway works with. They belong to whoever made them. */
 export interface HttpParts {
@@ -25,19 +26,24 @@ export interface HttpParts {
  */
 export async function startHttp(host: Host, config: HttpConfig, parts: HttpParts): Promise<Daemon> {
   const routes = [filesRoute(host, config, parts.client), positionsRoute(host, config, parts.sessions), homeRoute()];
+  const record = new RequestRecord(host);
   const open = new Map<Answer, Promise<void>>();
 
   const handle = async (request: HttpRequest, response: HttpResponse): Promise<void> => {
     const answer = new Answer(host, response, request.method);
-    const done = answerRequest(host, routes, request, answer);
+    const done = answerRequest(host, record, routes, request, answer);
     open.set(answer, done);
     await done;
     open.delete(answer);
   };
 
   const listener = await host.http.listen(config.listen, config.limits, handle);
+  const unwatch = host.meter.gauge({ name: 'tnv_http_requests_open', help: 'Requests under way.' }, () => [
+    [[], open.size],
+  ]);
   return {
     address: listener.address,
+    health: [{ what: 'trackers', check: async () => void (await parts.client.groups()) }],
     async stop(graceMs = STOP_GRACE_MS) {
       const closed = listener.close();
       const graceOver = new AbortController();
@@ -47,6 +53,7 @@ export async function startHttp(host: Host, config: HttpConfig, parts: HttpParts
       await Promise.all([closed, ...open.values()]);
       graceOver.abort();
       await cut;
+      unwatch();
     },
   };
 }

@@ -7,7 +7,7 @@ import type { IdStore } from '../store/idStore.ts';
 import { IdBlocks } from './idBlocks.ts';
 
 const CONFIG = { maxStep: 10, keysMax: 100 };
-const { log } = new World(0).host('id1');
+const host = new World(0).host('id1');
 
 /** The next `count` ids, one after another. */
 async function take(blocks: IdBlocks, key: string, count: number): Promise<bigint[]> {
@@ -23,14 +23,14 @@ function range(first: number, end: number): bigint[] {
 describe('the ids of a key', () => {
   // Spec: ID-FIRST
   it('are 0, 1, 2 and so on for a fresh key, across blocks, for each key by itself', async () => {
-    const blocks = new IdBlocks(new SimIdStore(), CONFIG, log);
+    const blocks = new IdBlocks(new SimIdStore(), CONFIG, host);
     expect(await take(blocks, '../data', 25)).toEqual(range(0, 25));
     expect(await take(blocks, '../data2', 3)).toEqual(range(0, 3));
     expect(await take(blocks, '../data', 3)).toEqual(range(25, 28));
   });
 
   it('come without a promise while the block in memory lasts', async () => {
-    const blocks = new IdBlocks(new SimIdStore(), CONFIG, log);
+    const blocks = new IdBlocks(new SimIdStore(), CONFIG, host);
     expect(blocks.next('k')).toBeInstanceOf(Promise);
     await take(blocks, 'k', 1);
     expect(Array.from({ length: 8 }, () => blocks.next('k'))).toEqual(range(2, 10));
@@ -51,9 +51,10 @@ describe('the ids of a key', () => {
         running -= 1;
         return block;
       },
+      ping: () => store.ping(),
       close: () => store.close(),
     };
-    const blocks = new IdBlocks(counting, CONFIG, log);
+    const blocks = new IdBlocks(counting, CONFIG, host);
     await world.run(async () => {
       await take(blocks, 'k', 10);
       ailment.calls = 0;
@@ -68,7 +69,7 @@ describe('the ids of a key', () => {
   it('skip the block whose answer was lost, and are never repeated', async () => {
     const world = new World(2);
     const ailment = healthy();
-    const blocks = new IdBlocks(ailingStore(new SimIdStore(), ailment, world), CONFIG, log);
+    const blocks = new IdBlocks(ailingStore(new SimIdStore(), ailment, world), CONFIG, host);
     const ids: bigint[] = [];
     let refused = 0;
     for (let count = 0; count < 3000; count++) {
@@ -87,7 +88,7 @@ describe('the ids of a key', () => {
 
   it('are asked for again at once when an answer was lost, three times at most', async () => {
     const ailment = { ...healthy(), losesAnswers: true };
-    const blocks = new IdBlocks(ailingStore(new SimIdStore(), ailment, new World(1)), CONFIG, log);
+    const blocks = new IdBlocks(ailingStore(new SimIdStore(), ailment, new World(1)), CONFIG, host);
     await expect(blocks.next('k')).rejects.toMatchObject({ outcome: 'unknown' });
     expect(ailment.calls).toBe(3);
     ailment.losesAnswers = false;
@@ -97,7 +98,7 @@ describe('the ids of a key', () => {
   // Spec: ID-UNAVAILABLE
   it('cannot be had while the database is down, for nobody who waits, and are there when it is back', async () => {
     const ailment = healthy();
-    const blocks = new IdBlocks(ailingStore(new SimIdStore(), ailment, new World(1)), CONFIG, log);
+    const blocks = new IdBlocks(ailingStore(new SimIdStore(), ailment, new World(1)), CONFIG, host);
     await take(blocks, 'k', 9);
     ailment.down = true;
     ailment.calls = 0;
@@ -112,8 +113,12 @@ describe('the ids of a key', () => {
   // Spec: ID-FORWARD
   it('go on above the highest one seen when the database goes back in time', async () => {
     let store = new SimIdStore();
-    const later: IdStore = { takeBlock: (...args) => store.takeBlock(...args), close: () => store.close() };
-    const blocks = new IdBlocks(later, CONFIG, log);
+    const later: IdStore = {
+      takeBlock: (...args) => store.takeBlock(...args),
+      ping: () => store.ping(),
+      close: () => store.close(),
+    };
+    const blocks = new IdBlocks(later, CONFIG, host);
     expect(await take(blocks, 'k', 35)).toEqual(range(0, 35));
     store = new SimIdStore();
     await store.takeBlock('k', 20, 0n);
@@ -121,8 +126,12 @@ describe('the ids of a key', () => {
   });
 
   it('are refused when a database gives a block that was given before', async () => {
-    const repeating: IdStore = { takeBlock: async () => ({ first: 0n, end: 10n }), close: async () => {} };
-    const blocks = new IdBlocks(repeating, CONFIG, log);
+    const repeating: IdStore = {
+      takeBlock: async () => ({ first: 0n, end: 10n }),
+      ping: async () => {},
+      close: async () => {},
+    };
+    const blocks = new IdBlocks(repeating, CONFIG, host);
     await take(blocks, 'k', 10);
     await expect(blocks.next('k')).rejects.toThrow('the database gave ids 0 to 10 of key "k" below 10');
   });
@@ -131,7 +140,7 @@ describe('the ids of a key', () => {
   it('end with 507 below 2^63', async () => {
     const store = new SimIdStore();
     await store.takeBlock('k', 1, 2n ** 63n - 13n);
-    const blocks = new IdBlocks(store, CONFIG, log);
+    const blocks = new IdBlocks(store, CONFIG, host);
     expect(await take(blocks, 'k', 10)).toEqual(
       Array.from({ length: 10 }, (_, index) => 2n ** 63n - 12n + BigInt(index)),
     );
@@ -144,7 +153,7 @@ describe('the ids of a key', () => {
 
 describe('the keys in memory', () => {
   it('are bounded: the one used longest ago is forgotten, its ids are skipped, never repeated', async () => {
-    const blocks = new IdBlocks(new SimIdStore(), { maxStep: 10, keysMax: 2 }, log);
+    const blocks = new IdBlocks(new SimIdStore(), { maxStep: 10, keysMax: 2 }, host);
     await take(blocks, 'a', 3);
     await take(blocks, 'b', 3);
     await take(blocks, 'a', 1);
@@ -157,7 +166,7 @@ describe('the keys in memory', () => {
   it('are not forgotten while somebody waits for them: further keys are refused with 503', async () => {
     const world = new World(1);
     const ailment = { ...healthy(), latencyMaxMs: 100 };
-    const blocks = new IdBlocks(ailingStore(new SimIdStore(), ailment, world), { maxStep: 10, keysMax: 2 }, log);
+    const blocks = new IdBlocks(ailingStore(new SimIdStore(), ailment, world), { maxStep: 10, keysMax: 2 }, host);
     await world.run(async () => {
       const waiting = Promise.all([blocks.next('a'), blocks.next('b')]);
       expect(() => blocks.next('c')).toThrow(expect.objectContaining({ name: 'TnvError', errorNumber: 503 }));
@@ -193,7 +202,7 @@ describe('whatever happens to id servers and their database', () => {
         const world = new World(seed);
         const ailment = { ...healthy(), latencyMaxMs: 10 };
         const store = ailingStore(new SimIdStore(), ailment, world);
-        const start = (): Server => ({ blocks: new IdBlocks(store, { maxStep: 10, keysMax }, log) });
+        const start = (): Server => ({ blocks: new IdBlocks(store, { maxStep: 10, keysMax }, host) });
         const servers = [start(), start()];
         const given = new Map<string, bigint[]>();
         const ask = async (server: Server, key: string): Promise<void> => {

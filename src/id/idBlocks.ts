@@ -1,4 +1,6 @@
+import type { Host } from '../host/host.ts';
 import type { Log } from '../host/log.ts';
+import type { Counter } from '../host/meter.ts';
 import { sometimes } from '../host/probe.ts';
 import { ErrorNumber } from '../protocol/errorNumber.ts';
 import { quote } from '../protocol/quote.ts';
@@ -36,13 +38,19 @@ export class IdBlocks {
   readonly #ids: IdStore;
   readonly #config: IdBlocksConfig;
   readonly #log: Log;
+  readonly #blocks: Counter;
   /** The key used longest ago first. */
   readonly #keys = new Map<string, KeyState>();
 
-  constructor(ids: IdStore, config: IdBlocksConfig, log: Log) {
+  constructor(ids: IdStore, config: IdBlocksConfig, host: Pick<Host, 'log' | 'meter'>) {
     this.#ids = ids;
     this.#config = config;
-    this.#log = log;
+    this.#log = host.log;
+    this.#blocks = host.meter.counter({
+      name: 'tnv_id_blocks_total',
+      help: 'Blocks of ids asked of the database: taken, lost with their answer, or failed.',
+      labels: ['outcome'],
+    });
   }
 
   /**
@@ -77,10 +85,13 @@ export class IdBlocks {
         }
         state.next = first;
         state.end = end;
+        this.#blocks.add(['taken']);
         return;
       } catch (error) {
         if (error instanceof IdsUsedUp) throw new TnvError(ErrorNumber.noSpace, error.message, { cause: error });
-        if (!(error instanceof StoreError && error.outcome === 'unknown') || tries === TRIES_MAX) throw error;
+        const lost = error instanceof StoreError && error.outcome === 'unknown';
+        this.#blocks.add([lost ? 'lost' : 'failed']);
+        if (!lost || tries === TRIES_MAX) throw error;
         sometimes('id.blockLost');
         this.#log.warn('id block lost', { key: state.key, why: error.message });
       }
@@ -97,6 +108,11 @@ export class IdBlocks {
     }
     this.#keys.set(key, state);
     return state;
+  }
+
+  /** How many keys are in memory. */
+  get keyCount(): number {
+    return this.#keys.size;
   }
 
   /** Forgets the key used longest ago; not one whose block is coming, somebody waits for it. Spec: ID-SKIP. */

@@ -13,11 +13,23 @@ export interface IdParts {
 }
 
 /** Runs an id server: it hands out numbers, each one once for its key. Rejects with a `ListenError`. Spec: ID-*. */
-export function startIdServer(host: Host, config: IdConfig, parts: IdParts): Promise<Daemon> {
-  return startServer(host, {
+export async function startIdServer(host: Host, config: IdConfig, parts: IdParts): Promise<Daemon> {
+  const blocks = new IdBlocks(parts.ids, config, host);
+  const server = await startServer(host, {
     address: config.listen,
     limits: config.limits,
     replyCommand: ReplyCommand.id,
-    commands: [idGetCommand(new IdBlocks(parts.ids, config, host.log))],
+    commands: [idGetCommand(blocks)],
   });
+  const unwatch = host.meter.gauge({ name: 'tnv_id_keys', help: 'Keys whose block is in memory.' }, () => [
+    [[], blocks.keyCount],
+  ]);
+  return {
+    address: server.address,
+    health: [{ what: 'database', check: () => parts.ids.ping() }],
+    async stop(graceMs) {
+      await server.stop(graceMs);
+      unwatch();
+    },
+  };
 }

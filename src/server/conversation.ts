@@ -1,7 +1,6 @@
 import { formatAddress } from '../host/address.ts';
 import type { Connection } from '../host/connection.ts';
 import type { Host } from '../host/host.ts';
-import type { LogFields } from '../host/log.ts';
 import { ConnectionLost } from '../host/networkErrors.ts';
 import { sometimes } from '../host/probe.ts';
 import { encodeFailure } from '../protocol/failure.ts';
@@ -14,7 +13,7 @@ import { Content } from './content.ts';
 import { farewell } from './farewell.ts';
 import { DISCARD_LIMITS, FAREWELL_LIMITS } from './limits.ts';
 import { OutcomeUnknown, refusalOf } from './refusal.ts';
-import { logAnswer, logCut } from './requestLog.ts';
+import type { RequestRecord } from './requestRecord.ts';
 import type { ServerPlan } from './serverPlan.ts';
 import { StallGuard } from './stallGuard.ts';
 
@@ -34,6 +33,7 @@ type Next = 'request' | 'over' | 'out of step';
 export class Conversation {
   readonly #host: Host;
   readonly #plan: ServerPlan;
+  readonly #record: RequestRecord;
   readonly #commands: ReadonlyMap<number, ServerCommand>;
   readonly #connection: Connection;
   readonly #exchange: Exchange;
@@ -41,9 +41,16 @@ export class Conversation {
   #idle = true;
   #finishing = false;
 
-  constructor(host: Host, plan: ServerPlan, commands: ReadonlyMap<number, ServerCommand>, connection: Connection) {
+  constructor(
+    host: Host,
+    plan: ServerPlan,
+    record: RequestRecord,
+    commands: ReadonlyMap<number, ServerCommand>,
+    connection: Connection,
+  ) {
     this.#host = host;
     this.#plan = plan;
+    this.#record = record;
     this.#commands = commands;
     this.#connection = new StallGuard(connection, host.timers, plan.limits.requestTimeoutMs);
     this.#exchange = { connection: this.#connection, peer: formatAddress(connection.peer) };
@@ -89,18 +96,18 @@ export class Conversation {
     this.#idle = false;
     const headBytes = this.#reader.takeNow(HEAD_SIZE) ?? (await this.#reader.take(HEAD_SIZE, limits.requestTimeoutMs));
     const head = decodeHead(headBytes);
-    const startMs = this.#host.clock.monotonicMs();
     const command = this.#commands.get(head.command);
+    const startMs = this.#host.clock.monotonicMs();
+    const request = { peer: this.#exchange.peer, command, commandByte: head.command, startMs };
     let left: bigint;
     try {
       const performed = this.#perform(head, command);
       const outcome = performed instanceof Promise ? await performed : performed;
       left = outcome.left;
-      const bytes = (await this.#send(outcome.reply)) + Number(head.bodyLength - left);
-      const routine = command?.kind === 'small' && command.routine === true;
-      logAnswer(this.#host.log, { ...this.#fieldsOf(head, command, startMs), bytes }, outcome.error, routine);
+      const bytesOut = await this.#send(outcome.reply);
+      this.#record.answered(request, Number(head.bodyLength - left), bytesOut, outcome.error);
     } catch (error) {
-      logCut(this.#host.log, this.#fieldsOf(head, command, startMs), error);
+      this.#record.cut(request, error);
       return 'over';
     }
     return left === 0n ? 'request' : this.#catchUp(left);
@@ -186,11 +193,6 @@ export class Conversation {
     }
     sometimes('server.catchesUp');
     return (await discard(this.#reader, left, DISCARD_LIMITS, this.#host.clock)) ? 'request' : 'over';
-  }
-
-  #fieldsOf(head: Head, command: ServerCommand | undefined, startMs: number): LogFields {
-    const ms = Math.round((this.#host.clock.monotonicMs() - startMs) * 1000) / 1000;
-    return { peer: this.#exchange.peer, command: command?.name ?? `command ${head.command}`, ms };
   }
 
   #logEnd(error: unknown): void {

@@ -5,26 +5,32 @@ import { sleep } from '../host/sleep.ts';
 import { ErrorNumber } from '../protocol/errorNumber.ts';
 import { encodeFailure } from '../protocol/failure.ts';
 import { Conversation } from './conversation.ts';
-import type { Daemon } from './daemon.ts';
+import type { Server } from './daemon.ts';
 import { farewell } from './farewell.ts';
 import { FAREWELL_LIMITS, REFUSALS_MAX, STOP_GRACE_MS } from './limits.ts';
+import { RequestRecord } from './requestRecord.ts';
 import type { ServerPlan } from './serverPlan.ts';
 
 /**
  * Listens and answers requests, one conversation a connection.
  * Rejects with a `ListenError`. Spec: CONN-*.
  */
-export async function startServer(host: Host, plan: ServerPlan): Promise<Daemon> {
+export async function startServer(host: Host, plan: ServerPlan): Promise<Server> {
   const commands = new Map(plan.commands.map((command) => [command.code, command]));
   const open = new Map<Conversation, Promise<void>>();
   const refused = new Map<Connection, Promise<void>>();
+  const record = new RequestRecord(host);
+  const turnedAway = host.meter.counter({
+    name: 'tnv_connections_refused_total',
+    help: 'Connections that were one too many.',
+  });
 
   const accept = (connection: Connection): void => {
     if (open.size >= plan.limits.connectionsMax) {
       refuse(connection);
       return;
     }
-    const conversation = new Conversation(host, plan, commands, connection);
+    const conversation = new Conversation(host, plan, record, commands, connection);
     open.set(
       conversation,
       conversation.run().finally(() => open.delete(conversation)),
@@ -32,6 +38,7 @@ export async function startServer(host: Host, plan: ServerPlan): Promise<Daemon>
   };
 
   const refuse = (connection: Connection): void => {
+    turnedAway.add([]);
     host.log.warn('connection refused', { peer: formatAddress(connection.peer), open: open.size });
     if (refused.size >= REFUSALS_MAX) {
       connection.abort();
@@ -46,6 +53,9 @@ export async function startServer(host: Host, plan: ServerPlan): Promise<Daemon>
   };
 
   const listener = await host.network.listen(plan.address, accept);
+  const unwatch = host.meter.gauge({ name: 'tnv_connections', help: 'Open connections of peers.' }, () => [
+    [[], open.size],
+  ]);
   return {
     address: listener.address,
     async stop(graceMs = STOP_GRACE_MS) {
@@ -59,6 +69,7 @@ export async function startServer(host: Host, plan: ServerPlan): Promise<Daemon>
       await Promise.all([...open.values(), ...refused.values()]);
       graceOver.abort();
       await Promise.all([closed, cut]);
+      unwatch();
     },
   };
 }

@@ -5,14 +5,14 @@ import type { Address } from '../host/address.ts';
 import { Command, ReplyCommand } from '../protocol/command.ts';
 import { decodeIdGetRequest, encodeIdGetReply } from '../protocol/idGet.ts';
 import { TnvError } from '../protocol/tnvError.ts';
-import type { Daemon } from '../server/daemon.ts';
+import type { Server } from '../server/daemon.ts';
 import { startServer } from '../server/server.ts';
 import { IdClient } from './idClient.ts';
 
 const PORT = 22_000;
 
 /** Starts an id server on `host` that answers what `answer` makes of the key. */
-function startIds(host: SimHost, answer: (key: string) => bigint | Promise<bigint>): Promise<Daemon> {
+function startIds(host: SimHost, answer: (key: string) => bigint | Promise<bigint>): Promise<Server> {
   return startServer(host, {
     address: { host: '0.0.0.0', port: PORT },
     limits: { connectionsMax: 1_000, idleTimeoutMs: 600_000, requestTimeoutMs: 5_000 },

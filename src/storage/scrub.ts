@@ -11,7 +11,7 @@ import type { Leftovers } from './storeFolder.ts';
  * entries made later. Never rejects. Spec: STORE-SCRUB.
  */
 export async function scrub(
-  host: Pick<Host, 'disk' | 'log'>,
+  host: Pick<Host, 'disk' | 'log' | 'meter'>,
   files: FileStore,
   { places, strangers }: Leftovers,
   settling: Settling,
@@ -26,5 +26,11 @@ export async function scrub(
       left[0]?.error,
     );
   }
+  const entries = host.meter.counter({
+    name: 'tnv_scrub_entries_total',
+    help: 'Entries of interrupted requests found at start: kept, removed, finished, or left for later.',
+    labels: ['outcome'],
+  });
+  for (const [outcome, count] of Object.entries({ ...settled, left: left.length })) entries.add([outcome], count);
   host.log.info('scrub', { found: places.length, ...settled, left: left.length });
 }

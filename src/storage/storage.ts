@@ -4,7 +4,7 @@ import type { Host } from '../host/host.ts';
 import { encodeBeatRequest } from '../protocol/beat.ts';
 import { ReplyCommand } from '../protocol/command.ts';
 import { encodeIdGetRequest } from '../protocol/idGet.ts';
-import type { Daemon } from '../server/daemon.ts';
+import type { Daemon, Server } from '../server/daemon.ts';
 import { startServer } from '../server/server.ts';
 import type { FileStore } from '../store/fileStore.ts';
 import { deleteCommand } from './commands/delete.ts';
@@ -51,7 +51,7 @@ export async function startStorage(
 
   const startMs = host.clock.wallMs();
   await scrub(host, files, await stores.prepare(), settling);
-  let server: Daemon;
+  let server: Server;
   try {
     server = await startServer(host, {
       address: config.listen,
@@ -67,6 +67,7 @@ export async function startStorage(
   return {
     address: server.address,
     joined: trackers.joined,
+    health: [{ what: 'database', check: () => files.ping() }, ...stores.health, trackers.health],
     async stop(graceMs) {
       const settled = settling.stop();
       await Promise.all([trackers.leave(), server.stop(graceMs)]);

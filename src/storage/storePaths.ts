@@ -3,6 +3,7 @@ import type { Host } from '../host/host.ts';
 import { sometimes } from '../host/probe.ts';
 import { ErrorNumber } from '../protocol/errorNumber.ts';
 import { TnvError } from '../protocol/tnvError.ts';
+import type { HealthCheck } from '../server/daemon.ts';
 import { ID_SPACE } from './filePath.ts';
 import type { IdClient } from './idClient.ts';
 import { IncomingFile } from './incomingFile.ts';
@@ -44,6 +45,16 @@ export class StorePaths {
       places: found.flatMap(({ places }) => places),
       strangers: found.flatMap(({ strangers }) => strangers),
     };
+  }
+
+  /** Whether each of them is there. */
+  get health(): readonly HealthCheck[] {
+    return this.#folders.map((folder) => ({
+      what: `store path ${folder.text}`,
+      async check() {
+        if (!(await folder.isThere())) throw new Error('its volume is not there');
+      },
+    }));
   }
 
   /** Where the file with the stored path `text` is; undefined outside of our store paths. */

@@ -11,7 +11,7 @@ import { type ParsedStorage, parseGroupsText } from '../protocol/groupsText.ts';
 import { decodeJoinRequest, type JoinRequest } from '../protocol/join.ts';
 import { successPacket } from '../protocol/packet.ts';
 import { TnvError } from '../protocol/tnvError.ts';
-import type { Daemon } from '../server/daemon.ts';
+import type { Server } from '../server/daemon.ts';
 import { startServer } from '../server/server.ts';
 
 const INTERVAL_MS = 10_000;
@@ -41,7 +41,7 @@ class FakeTracker {
   readonly beats: { atMs: number; request: BeatRequest; connection: object }[] = [];
   refusing = false;
 
-  start(site: TestSite, host: SimHost): Promise<Daemon> {
+  start(site: TestSite, host: SimHost): Promise<Server> {
     const hear = <T>(list: { atMs: number; request: T; connection: object }[], request: T, connection: object) => {
       list.push({ atMs: site.world.nowMs, request, connection });
       if (this.refusing) throw new TnvError(503, 'not now');

@@ -39,7 +39,8 @@ const TIMEOUT_MIN_MS = 1_000;
 /**
  * Keeps joined to one tracker: JOIN, a BEAT at once and one each interval, all on one connection; when it is lost or
  * the tracker refuses, again from the start. Resolves when `signal` is aborted and the connection is gone; never
- * rejects. Calls `onJoined` whenever the tracker has it ACTIVE anew. Spec: STORAGE-LINK, STORAGE-BACKOFF, TRACKER-RELEARN.
+ * rejects. Calls `onJoined` whenever the tracker has it ACTIVE anew and
+ * `onLost` whenever that has ended or could not begin. Spec: STORAGE-LINK, STORAGE-BACKOFF, TRACKER-RELEARN.
  */
 export async function keepJoined(
   host: Host,
@@ -47,6 +48,7 @@ export async function keepJoined(
   tracker: Address,
   signal: AbortSignal,
   onJoined: () => void,
+  onLost: (why: Error) => void,
 ): Promise<void> {
   const log = host.log.child({ tracker: formatAddress(tracker) });
   const pauseMaxMs = membership.heartBeatIntervalMs / 2;
@@ -66,6 +68,7 @@ export async function keepJoined(
     const error = await stayJoined(host, membership, tracker, signal, progress);
     if (signal.aborted) return;
     sometimes('storage.trackerLost');
+    onLost(error);
     if (!told) log.warn('tracker lost', { error });
     told = true;
     await sleep(host.timers, backoffMs(failures, PAUSE_MS, pauseMaxMs), signal);

@@ -1,3 +1,5 @@
+import type { Store } from './store.ts';
+
 /** Where the content of a file is. */
 export interface FileRow {
   readonly appid: string;
@@ -10,7 +12,7 @@ export interface FileRow {
 }
 
 /** `tnv_storagedb`: the files, in the table of their user. Methods reject with a `StoreError`. */
-export interface FileStore {
+export interface FileStore extends Store {
   /** The row of a user's file, whatever its application. */
   find(userid: string, fileid: string): Promise<FileRow | undefined>;
   /**
@@ -24,6 +26,4 @@ export interface FileStore {
   withPaths(paths: readonly string[]): Promise<FileRow[]>;
   /** A user's files of one application, newest first, at most `limit`. */
   newest(appid: string, userid: string, limit: number): Promise<FileRow[]>;
-  /** Ends its connections. */
-  close(): Promise<void>;
 }

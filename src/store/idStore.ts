@@ -1,3 +1,4 @@
+import type { Store } from './store.ts';
 import { StoreError } from './storeError.ts';
 
 /** Ids `first` to `end - 1`, which belong to whoever took the block. */
@@ -14,7 +15,7 @@ export class IdsUsedUp extends StoreError {
 }
 
 /** `tnv_idsdb`: the next free id of every key. Methods reject with a `StoreError`. */
-export interface IdStore {
+export interface IdStore extends Store {
   /**
    * Takes the next `step` ids of `key`, none below `floor`; a key nobody used starts at `floor` (0 for a new one).
    * The block is taken durably before it is returned; after an unknown outcome the caller takes another one and
@@ -22,6 +23,4 @@ export interface IdStore {
    * Spec: ID-UNIQUE, ID-EXHAUSTED.
    */
   takeBlock(key: string, step: number, floor: bigint): Promise<IdBlock>;
-  /** Ends its connections. */
-  close(): Promise<void>;
 }

@@ -13,6 +13,7 @@ import { saddrsCommand } from './commands/saddrs.ts';
 import { GroupWatch } from './groupWatch.ts';
 import { Router } from './router.ts';
 import { startStatusCheck } from './statusCheck.ts';
+import { storageCounts } from './storageCounts.ts';
 import { type StorageRecord, StorageTable } from './storageTable.ts';
 import type { TrackerConfig } from './trackerConfig.ts';
 
@@ -44,11 +45,17 @@ export async function startTracker(host: Host, config: TrackerConfig, parts: Tra
     ],
   });
   const statusCheck = startStatusCheck(host, table, config.checkActiveIntervalMs);
+  const unwatch = host.meter.gauge(
+    { name: 'tnv_storages', help: 'Storages that have joined, by group and state.', labels: ['group', 'state'] },
+    () => storageCounts(table, host.clock.monotonicMs()),
+  );
   return {
     address: server.address,
+    health: [{ what: 'database', check: () => parts.routes.ping() }],
     async stop(graceMs) {
       await Promise.all([server.stop(graceMs), statusCheck.stop()]);
       await groupWatch.stop();
+      unwatch();
     },
   };
 }

@@ -34,8 +34,15 @@ export class Cluster {
     this.#configs = configs;
   }
 
-  /** Writes the files into `folder` and starts everything; `shared` keys (databases, caches) go into every file. */
-  static async start(folder: string, shared: Keys = {}): Promise<Cluster> {
+  /**
+   * Writes the files into `folder` and starts everything; `shared` keys (databases, caches) go into every file, `special`
+   * ones into the file of one daemon.
+   */
+  static async start(
+    folder: string,
+    shared: Keys = {},
+    special: Partial<Readonly<Record<DaemonName, Keys>>> = {},
+  ): Promise<Cluster> {
     const ports = {
       tracker: await freePort(),
       id: await freePort(),
@@ -66,7 +73,9 @@ export class Cluster {
     const configs = new Map<DaemonName, string>();
     for (const [name, own] of Object.entries(keys) as [DaemonName, Keys][]) {
       const known = Object.entries(shared).filter(([key]) => belongs(key, name));
-      const lines = [...Object.entries(own), ...known].map(([key, value]) => `    ${key} = ${value}`);
+      const lines = [...Object.entries({ ...own, ...special[name] }), ...known].map(
+        ([key, value]) => `    ${key} = ${value}`,
+      );
       const file = join(etc, `${name}.cfg`);
       writeFileSync(file, `service ${commandOf(name)} {\n${lines.join('\n')}\n}\n`);
       configs.set(name, file);

@@ -19,6 +19,11 @@ export class MemorySource implements FileSource {
   /** What every question is refused with. */
   refusal: Error | undefined;
 
+  async groups(): Promise<string> {
+    if (this.refusal !== undefined) throw this.refusal;
+    return 'COUNT OF GROUPS: 0';
+  }
+
   async filesize(file: FileAddress, { signal }: SourceOptions): Promise<number> {
     this.asked.push(`filesize ${file.fileid}`);
     signal.throwIfAborted();

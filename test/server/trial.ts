@@ -1,6 +1,6 @@
 import type { SimHost } from '../../sim/host/simHost.ts';
 import { World, type WorldOptions } from '../../sim/world.ts';
-import type { Daemon } from '../../src/server/daemon.ts';
+import type { Server } from '../../src/server/daemon.ts';
 import type { ServerLimits } from '../../src/server/limits.ts';
 import { startServer } from '../../src/server/server.ts';
 import { RawPeer } from '../peers/rawPeer.ts';
@@ -16,7 +16,7 @@ export interface Trial {
   readonly host: SimHost;
   /** Another machine. */
   readonly other: SimHost;
-  readonly server: Daemon;
+  readonly server: Server;
   /** A new connection from the other machine. */
   connect(): Promise<RawPeer>;
 }

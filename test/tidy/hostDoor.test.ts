@@ -27,6 +27,7 @@ const BANNED_IMPORTS: readonly (readonly [pattern: RegExp, instead: string])[] =
   [/^(?:node:)?timers(?:\/promises)?$/, 'host.timers'],
   [/^(?:node:)?(?:os|process|child_process|worker_threads|cluster|perf_hooks|readline)$/, 'host, or src/cli'],
   [/^(?:node:sqlite|mysql2(?:\/promise)?|ioredis)$/, 'the interfaces in src/store and src/cache'],
+  [/^prom-client$/, 'host.meter'],
   [/^pino(?:-pretty)?$/, 'host.log'],
 ];
 

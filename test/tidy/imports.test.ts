@@ -19,6 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'cache/redis': ['cache', 'host'],
   server: ['host', 'protocol', 'store', 'wire'],
   client: ['host', 'protocol', 'wire'],
+  watch: ['host', 'server'],
   tracker: ['cache', 'host', 'protocol', 'server', 'store'],
   id: ['host', 'protocol', 'server', 'store'],
   storage: ['cache', 'client', 'host', 'protocol', 'server', 'store', 'wire'],

@@ -9,6 +9,7 @@ export function fileConnection(statements: Statements, files: FileStore): FileSt
     remove: (userid, fileid, path) => statements.change(`remove ${path}`, () => files.remove(userid, fileid, path)),
     withPaths: (paths) => statements.read(`with ${paths.length} paths`, () => files.withPaths(paths)),
     newest: (appid, userid, limit) => statements.read('newest', () => files.newest(appid, userid, limit)),
+    ping: () => statements.read('ping', () => files.ping()),
     close: () => statements.close(),
   };
 }

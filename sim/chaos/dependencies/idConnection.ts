@@ -5,6 +5,7 @@ import type { Statements } from './simDatabase.ts';
 export function idConnection(statements: Statements, ids: IdStore): IdStore {
   return {
     takeBlock: (key, step, floor) => statements.change(`block of ${key}`, () => ids.takeBlock(key, step, floor)),
+    ping: () => statements.read('ping', () => ids.ping()),
     close: () => statements.close(),
   };
 }

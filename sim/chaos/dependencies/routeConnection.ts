@@ -12,6 +12,7 @@ export function routeConnection(statements: Statements, routes: RouteStore): Rou
       const assigned = await statements.change(`assign ${userid} ${group}`, () => routes.assign(appid, userid, group));
       return (await groupOf(userid)) ?? assigned;
     },
+    ping: () => statements.read('ping', () => routes.ping()),
     close: () => statements.close(),
   };
 }

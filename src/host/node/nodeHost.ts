@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { Host } from '../host.ts';
 import type { Log } from '../log.ts';
+import { type Meter, noMeter } from '../meter.ts';
 import { nodeClock } from './clock.ts';
 import { NodeDisk } from './disk.ts';
 import { NodeHttp } from './http.ts';
@@ -13,6 +14,8 @@ export interface NodeHostOptions {
   /** The name the host goes by; the system's unless told. */
   readonly hostname?: string;
   readonly log: Log;
+  /** Where its daemons count; nowhere unless told. */
+  readonly meter?: Meter;
 }
 
 /** The host this process runs on. */
@@ -27,5 +30,6 @@ export function createNodeHost(options: NodeHostOptions): Host {
     http: new NodeHttp(nodeClock, options.log),
     disk: new NodeDisk(),
     log: options.log,
+    meter: options.meter ?? noMeter,
   };
 }

@@ -90,6 +90,10 @@ class MysqlFileStore implements FileStore {
     return files.filter((file) => file.userid === userid && file.appid === appid);
   }
 
+  async ping(): Promise<void> {
+    await this.#database.read('SELECT 1 FROM t_file_01 LIMIT 1', []);
+  }
+
   close(): Promise<void> {
     return this.#database.close();
   }

@@ -58,6 +58,10 @@ class MysqlIdStore implements IdStore {
     }
   }
 
+  async ping(): Promise<void> {
+    await this.#database.read('SELECT 1 FROM t_id_gen LIMIT 1', []);
+  }
+
   close(): Promise<void> {
     return this.#database.close();
   }

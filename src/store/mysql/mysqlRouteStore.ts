@@ -69,6 +69,10 @@ class MysqlRouteStore implements RouteStore {
     );
   }
 
+  async ping(): Promise<void> {
+    await this.#database.read('SELECT 1 FROM t_group_info LIMIT 1', []);
+  }
+
   close(): Promise<void> {
     return this.#database.close();
   }

@@ -33,6 +33,7 @@ export function openSqliteFileStore(folder: string): FileStore {
     3: statementsOf(database, TABLES[3]),
   };
   const tableOf = (userid: string): Statements => tables[userTable(userid)];
+  const pinged = database.prepare('SELECT 1 FROM t_file_01 LIMIT 1');
   return {
     async find(userid, fileid) {
       const row = database.read(() => tableOf(userid).find.get(fileid, userid));
@@ -53,6 +54,9 @@ export function openSqliteFileStore(folder: string): FileStore {
     },
     async newest(appid, userid, limit) {
       return database.read(() => tableOf(userid).newest.all(userid, appid, limit)).map(fileRow);
+    },
+    async ping() {
+      database.read(() => pinged.get());
     },
     async close() {
       database.close();

@@ -20,6 +20,7 @@ export function openSqliteIdStore(folder: string): IdStore {
       `WHERE max(id_value, :floor) <= ${INT64_MAX} - :step RETURNING id_value`,
   );
   takeBlock.setReadBigInts(true);
+  const pinged = database.prepare('SELECT 1 FROM t_id_gen LIMIT 1');
   return {
     async takeBlock(key, step, floor) {
       const usedUp = floor + BigInt(step) > INT64_MAX;
@@ -27,6 +28,9 @@ export function openSqliteIdStore(folder: string): IdStore {
       if (row === undefined) throw new IdsUsedUp(key);
       const end = BigInt(row.id_value as bigint);
       return { first: end - BigInt(step), end };
+    },
+    async ping() {
+      database.read(() => pinged.get());
     },
     async close() {
       database.close();

@@ -34,6 +34,7 @@ export function openSqliteRouteStore(folder: string): RouteStore {
     'INSERT INTO t_router (appid, userid, group_name) VALUES (?, ?, ?) ' +
       'ON CONFLICT (userid) DO UPDATE SET group_name = group_name RETURNING group_name',
   );
+  const pinged = database.prepare('SELECT 1 FROM t_group_info LIMIT 1');
   return {
     async groups() {
       return database.read(() => selectGroups.all()).map((row) => String(row.group_name));
@@ -45,6 +46,9 @@ export function openSqliteRouteStore(folder: string): RouteStore {
     async assign(appid, userid, group) {
       const row = database.change(() => insertRoute.get(appid, userid, group));
       return String(row?.group_name);
+    },
+    async ping() {
+      database.read(() => pinged.get());
     },
     async close() {
       database.close();
