@@ -1,3 +1,4 @@
+import type { Address } from '../wire/conversation.ts';
 import type { PacketName } from '../wire/packets.ts';
 import { honest } from './behaviours.ts';
 import { HonestIds } from './honestIdServer.ts';
@@ -17,6 +18,9 @@ export interface ClusterPlan {
   readonly trackers?: number;
   readonly storages?: number;
   readonly group?: string;
+  /** Where further trackers and id servers listen. */
+  readonly trackersAt?: readonly Address[];
+  readonly idsAt?: readonly Address[];
 }
 
 /**
@@ -36,6 +40,7 @@ export class Cluster {
   readonly faults: RequestFault[] = [];
   readonly #ids = new HonestIds();
   readonly #next = new Map<PacketName, Behaviour[]>();
+  readonly #nextAt = new Map<PlayedServer, Map<PacketName, Behaviour[]>>();
   readonly #always = new Map<PacketName, Behaviour>();
   readonly #atServer = new Map<PlayedServer, Map<PacketName, Behaviour>>();
 
@@ -43,16 +48,28 @@ export class Cluster {
     this.group = group;
   }
 
-  static async start({ trackers = 1, storages = 2, group = 'group001' }: ClusterPlan = {}) {
-    const cluster = new Cluster(group);
-    for (let n = 1; n <= trackers; n++) cluster.trackers.push(await cluster.#open(`tracker ${n}`, 'tracker', LOOPBACK));
-    for (let n = 1; n <= storages; n++) await cluster.addStorage(LOOPBACK);
+  /** Rejects with the system's error when an address is not free; nothing is left then. */
+  static async start(plan: ClusterPlan = {}): Promise<Cluster> {
+    const cluster = new Cluster(plan.group ?? 'group001');
+    try {
+      await cluster.#start(plan);
+    } catch (error) {
+      cluster.stop();
+      throw error;
+    }
     return cluster;
+  }
+
+  async #start({ trackers = 1, storages = 2, trackersAt = [], idsAt = [] }: ClusterPlan): Promise<void> {
+    const places = [...Array.from({ length: trackers }, () => ({ host: LOOPBACK, port: 0 })), ...trackersAt];
+    for (const at of places) this.trackers.push(await this.#open(`tracker ${this.trackers.length + 1}`, 'tracker', at));
+    for (const at of idsAt) this.idServers.push(await this.#open(`id server ${this.idServers.length + 1}`, 'id', at));
+    for (let n = 1; n <= storages; n++) await this.addStorage(LOOPBACK);
   }
 
   /** One more storage, at a loopback address. */
   async addStorage(host: string): Promise<void> {
-    this.storages.push(await this.#open(`storage ${this.storages.length + 1}`, 'storage', host));
+    this.storages.push(await this.#open(`storage ${this.storages.length + 1}`, 'storage', { host, port: 0 }));
   }
 
   /** `host:port;host:port` of its trackers. */
@@ -81,6 +98,12 @@ export class Cluster {
     this.#next.set(name, [...(this.#next.get(name) ?? []), ...behaviours]);
   }
 
+  /** The same for the next requests that come to one server. */
+  nextAt(server: PlayedServer, name: PacketName, ...behaviours: readonly Behaviour[]): void {
+    const own = this.#nextAt.get(server) ?? new Map<PacketName, Behaviour[]>();
+    this.#nextAt.set(server, own.set(name, [...(own.get(name) ?? []), ...behaviours]));
+  }
+
   /** Every request of this kind gets this behaviour from now on. */
   always(name: PacketName, behaviour: Behaviour): void {
     this.#always.set(name, behaviour);
@@ -103,8 +126,8 @@ export class Cluster {
     return { group, addresses, groupsText: groupsText(group, addresses) };
   }
 
-  #open(name: string, kind: Role['kind'], host: string): Promise<PlayedServer> {
-    return PlayedServer.open(name, host, 0, this.#role(kind), this.journal);
+  #open(name: string, kind: Role['kind'], { host, port }: Address): Promise<PlayedServer> {
+    return PlayedServer.open(name, host, port, this.#role(kind), this.journal);
   }
 
   #role(kind: Role['kind']): Role {
@@ -115,7 +138,11 @@ export class Cluster {
         return kind === 'id' ? this.#ids.reply(request) : honestStorage(request, peer, this.library);
       },
       behaviour: (server, { name }) =>
-        this.#next.get(name)?.shift() ?? this.#atServer.get(server)?.get(name) ?? this.#always.get(name) ?? honest,
+        this.#nextAt.get(server)?.get(name)?.shift() ??
+        this.#next.get(name)?.shift() ??
+        this.#atServer.get(server)?.get(name) ??
+        this.#always.get(name) ??
+        honest,
       onFault: (fault) => {
         this.faults.push(fault);
       },

@@ -154,17 +154,20 @@ export interface PlayKit extends Kit {
   readonly looked: { said: boolean; ended: boolean };
 }
 
+/** For a storage that joins the kit: its own address is known from its JOIN. */
+export type JoinsKit = PlayKit & Pick<ServerKit, 'connect' | 'ask'>;
+
 export type AnyCase =
   | ({ readonly part: 'tracker' } & Case<TrackerKit>)
   | ({ readonly part: 'id' } & Case<IdKit>)
   | ({ readonly part: 'storage' } & Case<StorageKit>)
   | ({ readonly part: 'http' } & Case<HttpKit>)
-  | ({ readonly part: 'joins' } & Case<PlayKit>)
+  | ({ readonly part: 'joins' } & Case<JoinsKit>)
   | ({ readonly part: 'client' } & Case<PlayKit>);
 
 export const trackerCase = (each: Case<TrackerKit>): AnyCase => ({ ...each, part: 'tracker' });
 export const idCase = (each: Case<IdKit>): AnyCase => ({ ...each, part: 'id' });
 export const storageCase = (each: Case<StorageKit>): AnyCase => ({ ...each, part: 'storage' });
 export const httpCase = (each: Case<HttpKit>): AnyCase => ({ ...each, part: 'http' });
-export const joinsCase = (each: Case<PlayKit>): AnyCase => ({ ...each, part: 'joins' });
+export const joinsCase = (each: Case<JoinsKit>): AnyCase => ({ ...each, part: 'joins' });
 export const clientCase = (each: Case<PlayKit>): AnyCase => ({ ...each, part: 'client' });

@@ -3,7 +3,7 @@ import { CaseFailure, CaseNotApplicable, CaseSkipped } from './failure.ts';
 import { HookFailed } from './hook.ts';
 import { baseKit, CaseRoom, type RunParts } from './kits/caseRoom.ts';
 import { httpKit } from './kits/httpKit.ts';
-import { idKit, storageKit, trackerKit } from './kits/serverKits.ts';
+import { idKit, serverKit, storageKit, trackerKit } from './kits/serverKits.ts';
 import { missing } from './needs.ts';
 import { Random } from './random.ts';
 import { rankOf } from './statements.ts';
@@ -80,6 +80,7 @@ function attempt(each: AnyCase, room: CaseRoom, options: RunOptions): Promise<vo
     case 'http':
       return each.run(httpKit(room, base, target.http ?? ''));
     case 'joins':
+      return each.run({ ...serverKit(room, base, first(target.joins?.trackers ?? [])), looked: room.looked });
     case 'client':
       return each.run({ ...base, looked: room.looked });
   }

@@ -29,7 +29,7 @@ export interface Leftovers {
 export class StoreFolder {
   /** As configured: the key at the id server. */
   readonly text: string;
-  /** Whether its ids are used up. Spec: STORE-ID-SPACE. */
+  /** Whether the last id for it was beyond the end. It is asked for again all the same: an id server may be wrong once. */
   exhausted = false;
   readonly #host: Pick<Host, 'disk' | 'clock'>;
   /** What the stored paths of its files begin with. */

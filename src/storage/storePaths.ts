@@ -101,13 +101,14 @@ export class StorePaths {
   }
 
   async #beginIn(folder: StoreFolder, size: bigint): Promise<IncomingFile | undefined> {
-    if (folder.exhausted || !(await folder.hasRoom(size))) return undefined;
+    if (!(await folder.hasRoom(size))) return undefined;
     const id = await this.#ids.next(folder.text);
     if (id >= ID_SPACE) {
+      if (!folder.exhausted) this.#host.log.error('ids used up', { storePath: folder.text });
       folder.exhausted = true;
-      this.#host.log.error('ids used up', { storePath: folder.text });
       return undefined;
     }
+    folder.exhausted = false;
     const place = folder.newPlace(id, Math.floor(this.#host.clock.wallMs() / 1000));
     return IncomingFile.create(this.#host.disk, this.#settling, place);
   }
