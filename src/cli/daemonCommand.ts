@@ -14,6 +14,7 @@ import { Metrics } from '../host/node/promMeter.ts';
 import type { Daemon } from '../server/daemon.ts';
 import { openWatchPort } from '../watch/watchPort.ts';
 import { CommandFailed, ExitCode } from './exitCode.ts';
+import { reloadLogLevel } from './reloadLogLevel.ts';
 import { stopSignal } from './stopSignal.ts';
 
 /** Something that is to be closed after the daemon, or when it cannot start. */
@@ -48,7 +49,7 @@ export function daemonCommand<Settings extends DaemonSettings<unknown>>(program:
         process.stdout.write(describeKeys(program.keys));
         return;
       }
-      await run(program, await readSettings(program, options.config));
+      await run(program, () => readSettings(program, options.config));
     });
 }
 
@@ -72,9 +73,11 @@ async function readSettings<Settings extends DaemonSettings<unknown>>(
 
 async function run<Settings extends DaemonSettings<unknown>>(
   program: DaemonProgram<Settings>,
-  settings: Settings,
+  read: () => Promise<Settings>,
 ): Promise<void> {
-  const log = createLog({ level: settings.log.level }).child({ daemon: program.name });
+  const settings = await read();
+  const ownLog = createLog({ level: settings.log.level });
+  const log = ownLog.child({ daemon: program.name });
   for (const text of settings.warnings) log.warn('configuration', { text });
   for (const text of settings.notes) log.info('configuration', { text });
   const metrics = settings.watch === undefined ? undefined : new Metrics();
@@ -94,6 +97,7 @@ async function run<Settings extends DaemonSettings<unknown>>(
     return part;
   };
   const stopped = stopSignal();
+  const endReloads = reloadLogLevel(ownLog, async () => (await read()).log.level);
   let daemon: Daemon | undefined;
   try {
     if (settings.watch !== undefined && metrics !== undefined) {
@@ -114,6 +118,7 @@ async function run<Settings extends DaemonSettings<unknown>>(
     await running.stop();
     log.info('stopped');
   } finally {
+    endReloads();
     for (const part of parts) await part.close();
   }
 }

@@ -1,4 +1,4 @@
-import { rename } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { freePort } from '../services/freePort.ts';
@@ -55,6 +55,32 @@ describe('a storage that is watched', () => {
       expect((await healthOnce(watch, 'failing')).checks.trackers).toContain(cluster.tracker);
       await cluster.run('tracker');
       await healthOnce(watch, 'ok');
+    } finally {
+      await cluster.stop();
+    }
+  });
+});
+
+// Spec: OPS-RELOAD
+describe('a daemon at SIGHUP', () => {
+  it('takes the log level of its file, and stays as it is when the file has become wrong', async () => {
+    await using folder = await temporaryFolder();
+    const cluster = await Cluster.start(folder.path);
+    try {
+      const tracker = cluster.program('tracker');
+      const file = join(folder.path, 'etc/tracker.cfg');
+      const text = await readFile(file, 'utf8');
+
+      await writeFile(file, text.replace('{', '{\nlog_level = debug'));
+      process.kill(tracker.pid, 'SIGHUP');
+      await tracker.jsonLine((line) => line.event === 'log level' && line.level === 'debug');
+      await tracker.jsonLine((line) => line.event === 'request' && line.command === 'BEAT');
+
+      await writeFile(file, text.replace('{', '{\nlog_level = loud'));
+      process.kill(tracker.pid, 'SIGHUP');
+      const kept = await tracker.jsonLine((line) => line.event === 'log level stays');
+      expect(kept.error).toMatchObject({ message: expect.stringContaining('loud') });
+      expect((await run(['client', cluster.tracker, 'groups'])).code).toBe(0);
     } finally {
       await cluster.stop();
     }

@@ -52,6 +52,17 @@ test('lines below the level are left out', () => {
   expect(all.lines.length).toBe(1);
 });
 
+test('the level can change, for children that were made before too', () => {
+  const { lines, log } = record();
+  const child = log.child({ part: 'x' });
+  child.debug('no');
+  log.setLevel('debug');
+  child.debug('yes');
+  log.setLevel('error');
+  child.warn('no');
+  expect(lines.map((line) => JSON.parse(line).event)).toEqual(['yes']);
+});
+
 test('a line for people has event and fields in one line', () => {
   const { lines, log } = record({ pretty: true });
   log.info('request', { peer: '127.0.0.1:5' });

@@ -1,11 +1,16 @@
-import { type DestinationStream, destination, type Level, type Logger, pino } from 'pino';
+import { type DestinationStream, destination, type Logger, pino } from 'pino';
 import { prettyFactory } from 'pino-pretty';
 import type { Log, LogFields } from '../log.ts';
+
+/** Which lines are logged: those of this level and worse. */
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
+
+const SEVERITIES: Readonly<Record<LogLevel, number>> = { debug: 0, info: 1, warn: 2, error: 3, silent: 4 };
 
 /** Where lines go and which. */
 export interface LogOptions {
   /** `info` unless told; `silent` for none. */
-  readonly level?: Level | 'silent';
+  readonly level?: LogLevel;
   /** Lines for people, coloured, instead of one JSON object a line; on a terminal unless told. */
   readonly pretty?: boolean;
   /** Standard error unless told. */
@@ -14,13 +19,28 @@ export interface LogOptions {
 
 const STANDARD_ERROR = 2;
 
+/** How much is logged, for a log and all its children; may change at any time. */
+class Threshold {
+  severity: number;
+
+  constructor(level: LogLevel) {
+    this.severity = SEVERITIES[level];
+  }
+}
+
+/** A log whose level may change while it is in use. */
+export interface NodeLog extends Log {
+  /** From now on, for its children too. */
+  setLevel(level: LogLevel): void;
+}
+
 /** A log of one JSON object a line, or of lines for people. */
-export function createLog(options: LogOptions = {}): Log {
+export function createLog(options: LogOptions = {}): NodeLog {
   const forPeople = options.pretty ?? (options.stream === undefined && process.stderr.isTTY);
   const stream = options.stream ?? destination({ dest: STANDARD_ERROR, sync: forPeople });
   const logger = pino(
     {
-      level: options.level ?? 'info',
+      level: 'debug',
       messageKey: 'event',
       base: null,
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
@@ -28,34 +48,40 @@ export function createLog(options: LogOptions = {}): Log {
     },
     forPeople ? prettified(stream) : stream,
   );
-  return new NodeLog(logger);
+  return new PinoLog(logger, new Threshold(options.level ?? 'info'));
 }
 
-class NodeLog implements Log {
+class PinoLog implements NodeLog {
   readonly #logger: Logger;
+  readonly #threshold: Threshold;
 
-  constructor(logger: Logger) {
+  constructor(logger: Logger, threshold: Threshold) {
     this.#logger = logger;
+    this.#threshold = threshold;
   }
 
   debug(event: string, fields: LogFields = {}): void {
-    if (this.#logger.isLevelEnabled('debug')) this.#logger.debug(writable(fields), event);
+    if (this.#threshold.severity <= SEVERITIES.debug) this.#logger.debug(writable(fields), event);
   }
 
   info(event: string, fields: LogFields = {}): void {
-    if (this.#logger.isLevelEnabled('info')) this.#logger.info(writable(fields), event);
+    if (this.#threshold.severity <= SEVERITIES.info) this.#logger.info(writable(fields), event);
   }
 
   warn(event: string, fields: LogFields = {}): void {
-    this.#logger.warn(writable(fields), event);
+    if (this.#threshold.severity <= SEVERITIES.warn) this.#logger.warn(writable(fields), event);
   }
 
   error(event: string, fields: LogFields = {}): void {
-    this.#logger.error(writable(fields), event);
+    if (this.#threshold.severity <= SEVERITIES.error) this.#logger.error(writable(fields), event);
   }
 
   child(fields: LogFields): Log {
-    return new NodeLog(this.#logger.child(writable(fields)));
+    return new PinoLog(this.#logger.child(writable(fields)), this.#threshold);
+  }
+
+  setLevel(level: LogLevel): void {
+    this.#threshold.severity = SEVERITIES[level];
   }
 }
 
