@@ -1,17 +1,24 @@
-import type { CitingFile, Found } from './check.ts';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Found } from './check.ts';
 
-const STATEMENTS = /\bstatements:\s*\[([^\]]*)\]/g;
-const CASE_ID = /\bid:\s*(['"`])(.*?)\1/g;
+/** A black-box case, as far as a trace looks at it. */
+export interface NamedCase {
+  readonly id: string;
+  readonly statements: readonly string[];
+}
 
-/** The statements that the black-box cases of a file name, each with the id of its case: the last one above. */
-export function casesIn({ path, text }: CitingFile): Found {
-  const ids = [...text.matchAll(CASE_ID)].map((match) => ({ at: match.index, id: match[2] ?? '' }));
-  const checks = [...text.matchAll(STATEMENTS)].flatMap((match) => {
-    const line = text.slice(0, match.index).split('\n').length;
-    const where = ids.findLast(({ at }) => at < match.index)?.id ?? `${path}:${line}`;
-    return [...(match[1] ?? '').matchAll(/['"]([^'"]+)['"]/g)].map((quoted) => {
-      return { kind: 'case', statement: quoted[1] ?? '', where } as const;
-    });
-  });
+/** The black-box cases of the conformance kit; none where there is no kit. */
+export async function kitCases(root: string): Promise<readonly NamedCase[]> {
+  const index = join(root, 'conformance/cases/index.ts');
+  if (!existsSync(index)) return [];
+  return ((await import(index)) as { CASES: readonly NamedCase[] }).CASES;
+}
+
+/** The statements that cases name, each with the id of its case. */
+export function caseChecks(cases: readonly NamedCase[]): Found {
+  const checks = cases.flatMap(({ id, statements }) =>
+    [...new Set(statements)].map((statement) => ({ kind: 'case', statement, where: id }) as const),
+  );
   return { checks, complaints: [] };
 }

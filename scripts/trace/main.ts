@@ -12,8 +12,8 @@ Usage: npm run trace [-- options]
 Exit status: 0, or 1 when a MUST is checked by nothing or a citation is wrong.
 `;
 
-/** Runs the command line; the exit status. */
-function main(args: readonly string[]): number {
+/** Runs the command line; resolves to the exit status. */
+async function main(args: readonly string[]): Promise<number> {
   let options: { help?: boolean; json?: boolean; long?: boolean };
   try {
     const known = { help: { type: 'boolean' }, json: { type: 'boolean' }, long: { type: 'boolean' } } as const;
@@ -26,7 +26,7 @@ function main(args: readonly string[]): number {
     console.log(HELP.trimEnd());
     return 0;
   }
-  const trace = traceProject();
+  const trace = await traceProject();
   const unchecked = uncheckedMusts(trace);
   if (options.json === true) {
     const statements = trace.traced.map(({ statement, checks }) => {
@@ -40,4 +40,4 @@ function main(args: readonly string[]): number {
   return unchecked.length + trace.complaints.length > 0 ? 1 : 0;
 }
 
-process.exitCode = main(process.argv.slice(2));
+process.exitCode = await main(process.argv.slice(2));

@@ -28,8 +28,18 @@ function row({ statement, checks }: Traced, long: boolean): string[] {
     return long ? [...new Set(places)].join('<br>') : places.length === 0 ? '' : String(places.length);
   });
   const nothing = checks.length === 0 ? (statement.level === 'MUST' ? ' UNCHECKED' : ' (unchecked)') : '';
-  const binds = statement.ours ? `${statement.binds.join(', ')} of ours` : statement.binds.join(', ');
-  return [statement.id, `${statement.level}${nothing}`, binds, ...cells];
+  return [statement.id, `${statement.level}${nothing}`, bound(statement), ...cells];
+}
+
+/** The parts in a word, where there is one for them. */
+function bound({ binds, ours }: Traced['statement']): string {
+  const words: Record<string, string> = {
+    'tracker, id, storage, client, gateway': 'all',
+    'tracker, id, storage, gateway': 'daemons',
+    'tracker, id, storage': 'servers',
+  };
+  const parts = binds.join(', ');
+  return `${words[parts] ?? parts}${ours ? ' of ours' : ''}`;
 }
 
 function summary(trace: Trace): string {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { allStatements } from '../spec/chapters.ts';
 import type { Statement } from '../spec/statements.ts';
-import { casesIn } from './cases.ts';
+import { caseChecks, kitCases } from './cases.ts';
 import { type Check, type CitingFile, type Found, together } from './check.ts';
 import { oraclesIn } from './oracles.ts';
 import { unitTestsIn } from './unitTests.ts';
@@ -27,13 +27,12 @@ const SOURCES: readonly { folders: string[]; wanted: RegExp; read: (file: Citing
   { folders: ['src', 'sim', 'test'], wanted: /\.(?:test|contract)\.ts$/, read: unitTestsIn },
   { folders: ['sim/chaos'], wanted: /^(?!.*\.test\.ts$).*\.ts$/, read: oraclesIn },
   { folders: ['conformance/vectors'], wanted: /^(?!.*\.schema\.json$).*\.json$/, read: vectorsIn },
-  { folders: ['conformance/cases'], wanted: /^(?!.*\.test\.ts$).*\.ts$/, read: casesIn },
 ];
 
-/** What checks the statements of the specification. Throws a `ChapterError` when a chapter cannot be read. */
-export function traceProject(): Trace {
+/** What checks the statements of the specification. Rejects with a `ChapterError` when a chapter cannot be read. */
+export async function traceProject(): Promise<Trace> {
   const found = SOURCES.flatMap(({ folders, wanted, read }) => filesIn(folders, wanted).map(read));
-  return trace(allStatements(), together(found));
+  return trace(allStatements(), together([...found, caseChecks(await kitCases(ROOT))]));
 }
 
 /** Puts the checks beside their statements; one that names an unknown statement is a complaint. */

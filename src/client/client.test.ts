@@ -102,6 +102,7 @@ describe('a client of a site', () => {
       await expect(client.locate(fileOf('f1', 'tnv001', 'other'))).rejects.toMatchObject({ errorNumber: 403 });
     }));
 
+  // Spec: CLIENT-IDS
   it('is refused what makes no sense', () =>
     withClient(async ({ client }) => {
       const content = Buffer.from('some content');

@@ -113,7 +113,7 @@ describe('exchange', () => {
     );
   });
 
-  // Spec: CLIENT-POOL, CONN-IN-STEP
+  // Spec: CLIENT-POOL, CONN-IN-STEP, CLIENT-REPLY-COMMAND
   it.each<[what: string, reply: Buffer]>([
     ['another reply command', head(8n, ReplyCommand.tracker)],
     ['a negative length', head(-1n)],

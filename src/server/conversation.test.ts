@@ -285,6 +285,7 @@ describe('a request without an honest answer', () => {
       expect(host.lines).toMatchObject([{ level: 'error', fields: { command: 'GET', outcome: 'cut off' } }]);
     }));
 
+  // Spec: CONN-TORN
   it('is cut when the peer ends in the middle of its content', () =>
     trial(async ({ host, connect }) => {
       const peer = await connect();

@@ -85,7 +85,7 @@ function withFake(body: (site: TestSite, host: SimHost, fake: FakeTracker, fakeH
 }
 
 describe('the link to a tracker', () => {
-  // Spec: STORAGE-LINK
+  // Spec: STORAGE-LINK, STORAGE-ONE-CONNECTION
   it('joins with what the storage is, beats at once, and then once an interval on the same connection', () =>
     withFake(async (site, host, fake) => {
       const startTime = BigInt(Math.floor(host.clock.wallMs() / 1000));

@@ -40,7 +40,8 @@ const TIMEOUT_MIN_MS = 1_000;
  * Keeps joined to one tracker: JOIN, a BEAT at once and one each interval, all on one connection; when it is lost or
  * the tracker refuses, again from the start. Resolves when `signal` is aborted and the connection is gone; never
  * rejects. Calls `onJoined` whenever the tracker has it ACTIVE anew and
- * `onLost` whenever that has ended or could not begin. Spec: STORAGE-LINK, STORAGE-BACKOFF, TRACKER-RELEARN.
+ * `onLost` whenever that has ended or could not begin. Spec: STORAGE-LINK, STORAGE-ONE-CONNECTION,
+ * STORAGE-BACKOFF, TRACKER-RELEARN.
  */
 export async function keepJoined(
   host: Host,

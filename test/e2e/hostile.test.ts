@@ -93,6 +93,7 @@ describe('hostile input over real sockets', () => {
     await peer.leave();
   });
 
+  // Spec: CONN-TORN, UPLOAD-ALL-OR-NOTHING
   it('leaves nothing of uploads that are cut off, in the content, in the prefix, in the head', async () => {
     const whole = upload({ ...MINE, fileid: 'cut' }, Buffer.alloc(100_000, 'x'));
     for (const sent of [5, 10, 300, 418, 50_000]) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { statementsOf } from '../../scripts/spec/statements.ts';
-import { casesIn } from '../../scripts/trace/cases.ts';
-import { together } from '../../scripts/trace/check.ts';
+import { caseChecks, kitCases } from '../../scripts/trace/cases.ts';
+import { KINDS, together } from '../../scripts/trace/check.ts';
 import { oraclesIn } from '../../scripts/trace/oracles.ts';
 import { traceTable } from '../../scripts/trace/table.ts';
 import { trace, traceProject, uncheckedMusts } from '../../scripts/trace/trace.ts';
@@ -18,9 +18,9 @@ function testFile(...lines: string[]): { path: string; text: string } {
   return { path: 'x.test.ts', text: lines.join('\n').replaceAll('§', '// Spec:') };
 }
 
-describe('the trace of this project', () => {
-  const project = traceProject();
+const project = await traceProject();
 
+describe('the trace of this project', () => {
   it('shows a check for every MUST; `npm run trace` tells which have none', () => {
     expect(uncheckedMusts(project)).toEqual([]);
   });
@@ -29,9 +29,9 @@ describe('the trace of this project', () => {
     expect(project.complaints).toEqual([]);
   });
 
-  it('finds unit tests and oracles', () => {
+  it('finds all four kinds of checks', () => {
     const kinds = new Set(project.traced.flatMap(({ checks }) => checks.map(({ kind }) => kind)));
-    expect([...kinds]).toEqual(expect.arrayContaining(['unit test', 'oracle']));
+    expect(kinds).toEqual(new Set(KINDS));
   });
 });
 
@@ -72,14 +72,17 @@ describe('a statement is checked', () => {
     expect(vectorsIn({ path: 'v.json', text: '{' }).complaints).toHaveLength(1);
   });
 
-  it('by a black-box case', () => {
-    const text =
-      "a({ id: 'id/one', statements: ['A-RULE'] });\na({ id: 'id/two', title: 't',\n statements: [\n'B-RULE', 'C-RULE'] });";
-    expect(casesIn({ path: 'c.ts', text }).checks.map(({ statement, where }) => [statement, where])).toEqual([
+  it('by a black-box case', async () => {
+    const cases = [
+      { id: 'id/one', statements: ['A-RULE', 'A-RULE'] },
+      { id: 'id/two', statements: ['B-RULE', 'C-RULE'] },
+    ];
+    expect(caseChecks(cases).checks.map(({ statement, where }) => [statement, where])).toEqual([
       ['A-RULE', 'id/one'],
       ['B-RULE', 'id/two'],
       ['C-RULE', 'id/two'],
     ]);
+    expect(await kitCases('/no/kit/here')).toEqual([]);
   });
 });
 

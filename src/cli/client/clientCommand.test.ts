@@ -68,6 +68,7 @@ describe('tnv client with a real site', () => {
     expect(readdirSync(cwd).sort()).toEqual([fileid, 'clip.txt'].sort());
   });
 
+  // Spec: CLIENT-EXIT
   it('gives scripts one JSON object, failures too', async () => {
     const parsed = async (...args: string[]): Promise<object> => JSON.parse((await client(...args, '--json')).stdout);
     expect(await parsed('upload', ...WHOSE, 'clip.txt', 'my-own-id')).toEqual({
@@ -190,6 +191,7 @@ describe('tnv client with servers that fail', () => {
     expect(JSON.parse((await run(['client', tracker, 'groups', '--json'])).stdout)).toEqual({ text: 'all is well' });
   });
 
+  // Spec: CLIENT-WHOLE-FILE
   it('leaves no half file when a download breaks, and none when Ctrl-C ends it', async () => {
     const cwd = await folder();
     let begun: () => void = () => {};

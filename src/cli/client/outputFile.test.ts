@@ -24,6 +24,7 @@ describe('createOutputFile', () => {
     expect(readFileSync(path, 'utf8')).toBe('some bytes');
   });
 
+  // Spec: CLIENT-WHOLE-FILE
   it('leaves nothing of a file that is given up', async () => {
     const output = await createOutputFile(join(folder, 'clip'), false);
     await output.write(Buffer.from('half'));

@@ -78,6 +78,7 @@ describe('download', () => {
       expect(asked()).toBe(2);
     }));
 
+  // Spec: CLIENT-POOL
   it('uses the connection again when all bytes were taken', () =>
     clientScene([storageWith(CONTENT)], async ({ client, storages }) => {
       for (let n = 0; n < 5; n++) await bytesOf(await client.download(FILE, { offset: n, size: 1_000 }));

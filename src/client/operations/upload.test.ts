@@ -217,6 +217,7 @@ describe('upload', () => {
     });
   });
 
+  // Spec: CLIENT-EARLY-SUCCESS
   it('does not believe a storage that reports success before it has everything', () => {
     const stored: Buffer[] = [];
     const hasty: Script = async (peer) => {

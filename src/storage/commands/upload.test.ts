@@ -99,7 +99,7 @@ describe('an upload', () => {
       expect(stored(host)).toEqual([]);
     }));
 
-  // Spec: UPLOAD-ALL-OR-NOTHING
+  // Spec: UPLOAD-ALL-OR-NOTHING, CONN-TORN
   it('that is cut off leaves nothing', () =>
     withStorage(async (site, host) => {
       for (const sent of [0, 1, 3_000, LARGE.length - 1]) {
