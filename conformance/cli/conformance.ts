@@ -72,6 +72,7 @@ async function judge(options: Options, all: readonly AnyCase[], around: Surround
     ...(options.hook !== undefined && { hook: new Hook(resolve(options.hook), options.hookTimeoutMs) }),
     unreachable,
     signal: around.signal,
+    onGone: (part, why) => unreachable.set(part, why),
     onResult: (result, left) => progress.show(result, left),
   });
   progress.clear();

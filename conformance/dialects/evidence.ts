@@ -22,8 +22,8 @@ const SERVER_REPLIES = new Set(Object.values(REGISTRY.replyCommands));
 
 /** What was said in a conversation, packet by packet, as far as the transcript goes. */
 export function exchange(transcript: Transcript): Exchange {
-  const { entries } = transcript;
-  const end = entries.find((entry) => entry.what === 'closed' || entry.what === 'reset');
+  const entries = transcript.opening;
+  const end = [...entries, ...transcript.latest].find((entry) => entry.what === 'closed' || entry.what === 'reset');
   return {
     sent: packets(entries.filter((entry) => entry.what === 'sent')),
     received: packets(entries.filter((entry) => entry.what === 'received')),

@@ -78,7 +78,7 @@ function caseBlock(each: ReportCase): string {
   const axes = `said ${each.said}, connection ended ${each.ended}`;
   return `<details id="${escapeMarkup(each.id)}" class="case ${className(each.outcome)}"${open}>
 <summary><span class="mark">${each.outcome}</span> <code>${escapeMarkup(each.id)}</code> ${escapeMarkup(each.title)}</summary>
-<p class="facts">${each.rank === 'reference' ? 'reference behaviour' : each.rank}, ${axes}, ${each.ms} ms</p>
+<p class="facts">${each.rank === 'reference' || each.byFinding ? 'reference behaviour' : each.rank}, ${axes}, ${each.ms} ms</p>
 ${each.why === undefined ? '' : `<p class="why">${escapeMarkup(each.why)}</p>`}
 ${each.dialect === undefined ? '' : `<p>explained by the dialect <code>${each.dialect}</code></p>`}
 ${comparison(each.comparison ?? {})}${list(each.findings.map(({ statement: id, message }) => `${id}: ${message}`))}${list(each.notes)}

@@ -48,7 +48,7 @@ function testcase(each: ReportCase): string {
 }
 
 function detail(each: ReportCase): string {
-  const conversations = each.conversations.flatMap(({ peer, lines }) => [`— ${peer}`, ...lines]);
+  const conversations = each.conversations.flatMap(({ peer, lines }) => [`with ${peer}`, ...lines]);
   return [
     `statements: ${each.statements.join(', ')}   said: ${each.said}   ended: ${each.ended}`,
     ...(each.dialect === undefined ? [] : [`explained by the dialect ${each.dialect}`]),

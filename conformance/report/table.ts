@@ -83,7 +83,8 @@ function mark({ outcome }: ReportCase, paint: Paint): string {
 function dialects(report: Report, paint: Paint): string[] {
   return report.dialects.map(({ name, title, explains }) => {
     const count = `${explains.length} ${explains.length === 1 ? 'deviation' : 'deviations'}`;
-    return paint.yellow(`  The target ${title}: explains ${count} (dialect ${name})`);
+    const explained = explains.length === 0 ? 'nothing failed because of it' : `explains ${count}`;
+    return paint.yellow(`  The target ${title}: ${explained} (dialect ${name})`);
   });
 }
 
@@ -99,7 +100,7 @@ function failure(each: ReportCase, paint: Paint): string[] {
   if (each.outcome === 'unexpected pass') {
     return [paint.red(`! ${each.id}`), '    passes, though it is expected to fail: take it off the list'];
   }
-  const rank = each.rank === 'reference' ? 'reference behaviour' : each.rank;
+  const rank = each.rank === 'reference' || each.byFinding ? 'reference behaviour' : each.rank;
   const lines = [
     `the target ${each.title}`,
     `${each.broken ?? each.statements[0]} (${rank})  said: ${axis(each.said)}  ended: ${axis(each.ended)}`,

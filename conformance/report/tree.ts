@@ -5,7 +5,7 @@ import type { Profile } from '../runner/profile.ts';
 import type { Rank } from '../runner/statements.ts';
 import type { AxisVerdict, Result, Verdict } from '../runner/verdict.ts';
 import { type Score, scores } from './score.ts';
-import { type Story, story } from './story.ts';
+import { type Story, stories } from './story.ts';
 
 /** How a verdict counts: `tolerated` by the profile, `expected` by the user's list. */
 export type Outcome = 'ok' | 'failed' | 'expected failure' | 'unexpected pass' | 'tolerated' | 'not judged' | 'error';
@@ -28,6 +28,8 @@ export interface ReportCase {
   /** The statement that is broken. */
   readonly broken?: string;
   readonly comparison?: Comparison;
+  /** True when it fails only by what binds reference implementations: a finding, such as another error number. */
+  readonly byFinding?: true;
   /** The dialect that explains the failure. */
   readonly dialect?: string;
   readonly said: AxisVerdict;
@@ -80,12 +82,14 @@ export function growReport(results: readonly Result[], facts: ReportFacts): Repo
   };
 }
 
+type Judged = Result & { readonly broken?: string; readonly byFinding?: true };
+
 /** Where nothing is only noted, a pass with a finding is a failure of the finding's statement. */
 function strictly(
   result: Result,
   profile: Profile,
   dialectOf: (finding: Finding) => string | undefined,
-): { result: Result & { broken?: string }; dialect?: string } {
+): { result: Judged; dialect?: string } {
   const [finding] = result.findings;
   if (result.verdict !== 'pass' || finding === undefined || profile.notes.includes('reference')) return { result };
   const dialects = result.findings.map(dialectOf);
@@ -94,15 +98,15 @@ function strictly(
   const failed = {
     ...result,
     verdict: 'fail',
-    rank: 'reference',
     why,
     said: 'wrong',
     broken: finding.statement,
+    byFinding: true,
   } as const;
   return { result: failed, ...(dialect !== undefined && { dialect }) };
 }
 
-function reportCase(result: Result & { broken?: string }, dialect: string | undefined, facts: ReportFacts): ReportCase {
+function reportCase(result: Judged, dialect: string | undefined, facts: ReportFacts): ReportCase {
   const { failure, transcripts, broken: finding, ...rest } = result;
   const broken = failure === undefined ? finding : (failure.statement ?? result.statements[0]);
   const comparison: Comparison = {
@@ -115,7 +119,7 @@ function reportCase(result: Result & { broken?: string }, dialect: string | unde
     ...(broken !== undefined && { broken }),
     ...(Object.keys(comparison).length > 0 && { comparison }),
     ...(dialect !== undefined && result.verdict === 'fail' && { dialect }),
-    conversations: result.verdict === 'fail' || result.verdict === 'error' ? transcripts.map(story) : [],
+    conversations: result.verdict === 'fail' || result.verdict === 'error' ? stories(transcripts) : [],
   };
 }
 

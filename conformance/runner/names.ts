@@ -1,5 +1,4 @@
-import { randomInt } from 'node:crypto';
-import type { Random } from './random.ts';
+import { randomBytes, randomInt } from 'node:crypto';
 
 const PORTS = 1023;
 
@@ -43,16 +42,20 @@ export class Names {
   }
 
   /** 36 characters, made as clients make them. Spec: FILE-ID. */
-  fileId(random: Random): string {
-    const microseconds = Date.now() * 1000;
-    const seconds = Math.floor(microseconds / 1e6);
+  fileId(): string {
+    const nowMs = Date.now();
+    const second = Math.floor(nowMs / 1000);
+    const microsecond = (nowMs % 1000) * 1000 + randomInt(1000);
+    const time = second.toString(16).padStart(8, '0') + microsecond.toString(16).padStart(6, '0');
     const count = (this.#next() % 8000) + 1;
-    const digest = random.bytes(8).toString('hex');
-    const time = seconds.toString(16).padStart(8, '0') + (microseconds % 1e6).toString(16).padStart(6, '0');
-    return `${time}${digest}${String(count).padStart(4, '0')}${String(random.integer(100)).padStart(2, '0')}`;
+    return `${time}${randomBytes(8).toString('hex')}${decimal(count, 4)}${decimal(randomInt(100), 2)}`;
   }
 
   #next(): number {
     return ++this.#count;
   }
+}
+
+function decimal(value: number, digits: number): string {
+  return String(value).padStart(digits, '0');
 }

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Transcript } from '../wire/transcript.ts';
 import type { AnyCase, Part } from './case.ts';
 import { CaseFailure, CaseNotApplicable, CaseSkipped } from './failure.ts';
 import { HookFailed } from './hook.ts';
@@ -6,6 +8,7 @@ import { httpKit } from './kits/httpKit.ts';
 import { idKit, serverKit, storageKit, trackerKit } from './kits/serverKits.ts';
 import { missing } from './needs.ts';
 import { Random } from './random.ts';
+import { unreachableParts } from './reach.ts';
 import { rankOf } from './statements.ts';
 import type { Result } from './verdict.ts';
 
@@ -17,6 +20,8 @@ export interface RunOptions extends RunParts {
   readonly jobs: number;
   /** Parts that cannot be reached, with the reason: their cases are skipped. */
   readonly unreachable?: ReadonlyMap<Part, string>;
+  /** Called when a part that was there can no longer be reached. */
+  readonly onGone?: (part: Part, why: string) => void;
   /** Called as each case ends, with how many are still to come. */
   readonly onResult?: (result: Result, left: number) => void;
   /** Aborted by Ctrl-C: what runs is ended, what waits is skipped. */
@@ -24,6 +29,8 @@ export interface RunOptions extends RunParts {
 }
 
 const CASE_MS = 30_000;
+/** How long a target that nobody answers at is given to come back. */
+const GONE_MS = 1000;
 
 /**
  * Runs cases: `jobs` at a time, those of a joining storage one after another beside them (they share its ports), and
@@ -31,10 +38,16 @@ const CASE_MS = 30_000;
  */
 export async function run(cases: readonly AnyCase[], options: RunOptions): Promise<Result[]> {
   const results = new Map<AnyCase, Result>();
+  const unreachable = new Map(options.unreachable);
   const work = async (queue: AnyCase[]) => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const result = await runCase(next, options);
+      const result = await runCase(next, { ...options, unreachable });
       results.set(next, result);
+      const gone = await goneAfter(result, options);
+      if (gone !== undefined && !unreachable.has(next.part)) {
+        unreachable.set(next.part, gone);
+        options.onGone?.(next.part, gone);
+      }
       options.onResult?.(result, cases.length - results.size);
     }
   };
@@ -44,6 +57,14 @@ export async function run(cases: readonly AnyCase[], options: RunOptions): Promi
   await Promise.all([joins, ...Array.from({ length: Math.max(1, options.jobs) }, () => work(others))]);
   await work(cases.filter((each) => each.alone));
   return cases.flatMap((each) => results.get(each) ?? []);
+}
+
+/** Why nothing more can be asked of a part, when a case ended with a connection that nobody accepted. */
+async function goneAfter({ id, part, why }: Result, { target, replyMs }: RunOptions): Promise<string | undefined> {
+  if (!why?.includes('cannot connect')) return undefined;
+  await sleep(GONE_MS);
+  const problem = (await unreachableParts(target, replyMs)).get(part);
+  return problem && `${problem}; it was there before ${id}`;
 }
 
 /** Runs one case; it ends in bounded time whatever the target does, and never throws. */
@@ -62,8 +83,10 @@ export async function runCase(each: AnyCase, options: RunOptions): Promise<Resul
       thrown = error;
     }
   }
+  const transcripts = room.conversations.map((conversation) => conversation.transcript);
+  const result = judged(each, room, transcripts, thrown, performance.now() - startMs);
   await room.leave();
-  return judged(each, room, thrown, performance.now() - startMs);
+  return result;
 }
 
 function attempt(each: AnyCase, room: CaseRoom, options: RunOptions): Promise<void> {
@@ -101,7 +124,7 @@ function bounded(running: Promise<void>, room: CaseRoom, signal: AbortSignal | u
   });
 }
 
-function judged(each: AnyCase, room: CaseRoom, thrown: unknown, ms: number): Result {
+function judged(each: AnyCase, room: CaseRoom, transcripts: Transcript[], thrown: unknown, ms: number): Result {
   const { looked } = room;
   const axis = (name: 'said' | 'ended') => (looked[name] ? 'ok' : 'not looked at');
   const result = {
@@ -114,7 +137,7 @@ function judged(each: AnyCase, room: CaseRoom, thrown: unknown, ms: number): Res
     ended: axis('ended'),
     findings: room.findings,
     notes: room.notes,
-    transcripts: room.conversations.map((conversation) => conversation.transcript),
+    transcripts,
     ms: Math.round(ms),
   } as const;
   if (thrown === undefined) return { ...result, verdict: 'pass' };

@@ -50,6 +50,7 @@ export class Conversation {
   #wanted = 0;
   #ending: Ending = 'open';
   #cutByUs = false;
+  #opened = false;
   #waiters = new Set<() => void>();
 
   private constructor(socket: Socket, title: string, context: ConversationContext) {
@@ -78,7 +79,7 @@ export class Conversation {
       socket.destroy();
       throw new CaseFailure({ axis: 'ended', message: `cannot connect to ${where}: ${problem}` });
     }
-    conversation.transcript.add('opened');
+    conversation.#open();
     return conversation;
   }
 
@@ -86,8 +87,13 @@ export class Conversation {
   static accepted(socket: Socket, context: ConversationContext): Conversation {
     const conversation = new Conversation(socket, `from ${socket.remoteAddress}:${socket.remotePort}`, context);
     context.conversations.push(conversation);
-    conversation.transcript.add('opened');
+    conversation.#open();
     return conversation;
+  }
+
+  #open(): void {
+    this.#opened = true;
+    this.transcript.add('opened');
   }
 
   #connected(): Promise<string | undefined> {
@@ -273,7 +279,7 @@ export class Conversation {
   #over(how: Exclude<Ending, 'open'>): void {
     if (this.#ending !== 'open') return;
     this.#ending = how;
-    if (!this.#cutByUs) this.transcript.add(how);
+    if (!this.#cutByUs && this.#opened) this.transcript.add(how);
     this.#wake();
   }
 

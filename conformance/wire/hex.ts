@@ -39,10 +39,10 @@ function hexBytes(bytes: Uint8Array, other: Uint8Array, offset: number): HexByte
   return line;
 }
 
-/** A byte string as hex, cut short with `…`. */
-export function hex(bytes: Uint8Array, maxBytes = 32): string {
+/** A byte string as hex, cut short with `…`; `total` is its length where these are only its first bytes. */
+export function hex(bytes: Uint8Array, maxBytes = 32, total = bytes.byteLength): string {
   const shown = Buffer.from(bytes.subarray(0, maxBytes))
     .toString('hex')
     .replace(/(..)(?=.)/g, '$1 ');
-  return bytes.byteLength > maxBytes ? `${shown} … (${bytes.byteLength} bytes)` : shown;
+  return total > maxBytes ? `${shown} … (${total} bytes)` : shown;
 }

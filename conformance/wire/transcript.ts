@@ -9,13 +9,18 @@ export interface TranscriptEntry {
   readonly first?: Buffer;
 }
 
-const ENTRIES_MAX = 64;
+const OPENING_MAX = 48;
+const LATEST_MAX = 16;
 const FIRST_BYTES = 512;
 
-/** What happened on a connection, of bounded size: the first entries, and the first bytes of each. */
+/** What happened on a connection, of bounded size: how it began, the latest, and the first bytes of each. */
 export class Transcript {
-  readonly entries: TranscriptEntry[] = [];
   readonly title: string;
+  /** How it began, without a gap. */
+  readonly opening: TranscriptEntry[] = [];
+  /** What was last, once there is more than the opening holds. */
+  readonly latest: TranscriptEntry[] = [];
+  /** How much is left out between the two. */
   omitted = 0;
   readonly #startMs = performance.now();
 
@@ -24,12 +29,14 @@ export class Transcript {
   }
 
   add(what: TranscriptEntry['what'], bytes?: Uint8Array): void {
-    if (this.entries.length >= ENTRIES_MAX) {
-      this.omitted++;
-      return;
-    }
     const atMs = Math.round(performance.now() - this.#startMs);
-    if (bytes === undefined) this.entries.push({ atMs, what });
-    else this.entries.push({ atMs, what, bytes: bytes.byteLength, first: Buffer.from(bytes.subarray(0, FIRST_BYTES)) });
+    const content =
+      bytes === undefined ? {} : { bytes: bytes.byteLength, first: Buffer.from(bytes.subarray(0, FIRST_BYTES)) };
+    const entry = { atMs, what, ...content };
+    if (this.opening.length < OPENING_MAX) this.opening.push(entry);
+    else if (this.latest.push(entry) > LATEST_MAX) {
+      this.latest.shift();
+      this.omitted++;
+    }
   }
 }

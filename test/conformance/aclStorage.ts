@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { decodeBody, decodeHead, encodeFailure, encodeReply } from '../../conformance/wire/layout.ts';
+import { decodeBody, decodeHead, encodeFailure, encodeReply, LayoutError } from '../../conformance/wire/layout.ts';
 import { packetOfCommand } from '../../conformance/wire/packets.ts';
 
 /**
@@ -12,11 +12,15 @@ export function aclStorage(): (socket: Socket) => void {
     let pending = Buffer.alloc(0);
     socket.on('data', (chunk) => {
       pending = Buffer.concat([pending, chunk]);
+      if (pending.length >= 10 && decodeHead(pending).bodyLength < 0n) {
+        socket.end(encodeFailure('storage', -1, '[acl] error'));
+        return;
+      }
       while (pending.length >= 10 && pending.length >= 10 + Number(decodeHead(pending).bodyLength)) {
         const { bodyLength, command } = decodeHead(pending);
         const body = pending.subarray(10, 10 + Number(bodyLength));
         pending = pending.subarray(10 + Number(bodyLength));
-        const reply = answer(files, command, body);
+        const reply = attempt(() => answer(files, command, body));
         if (reply === undefined) {
           socket.end(encodeFailure('storage', -1, '[acl] error'));
           return;
@@ -25,6 +29,15 @@ export function aclStorage(): (socket: Socket) => void {
       }
     });
   };
+}
+
+function attempt(answer: () => Buffer | undefined): Buffer | undefined {
+  try {
+    return answer();
+  } catch (error) {
+    if (error instanceof LayoutError) return undefined;
+    throw error;
+  }
 }
 
 /** The success reply, or nothing for an error. */

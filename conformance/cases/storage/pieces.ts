@@ -54,7 +54,7 @@ export const pieces = [
       let from = 0;
       for (const cut of cuts) {
         await conversation.send(request.subarray(from, cut));
-        await conversation.ended({ withinMs: PAUSE_MS });
+        if (cut < request.length) await conversation.ended({ withinMs: PAUSE_MS });
         from = cut;
       }
       await conversation.send(request.subarray(from));

@@ -76,7 +76,7 @@ export function baseKit(room: CaseRoom, run: RunParts, random: Random): Kit {
     replyMs: room.replyMs,
     user: () => run.names.user(),
     key: () => run.names.key(),
-    fileId: () => run.names.fileId(random),
+    fileId: () => run.names.fileId(),
     note: (text) => room.notes.push(text),
     skip: (why) => {
       throw new CaseSkipped(why);
