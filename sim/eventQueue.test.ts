@@ -7,6 +7,16 @@ interface Step {
   readonly value: number;
 }
 
+class Nothing extends SimEvent {
+  fire(): void {}
+}
+
+function nothingAt(queue: EventQueue, atMs: number, sequence: number): SimEvent {
+  const event = new Nothing();
+  event.enter(queue, atMs, sequence);
+  return event;
+}
+
 const steps = fc.array(
   fc.record({
     kind: fc.constantFrom('push', 'push', 'push', 'pop', 'cancel') as fc.Arbitrary<Step['kind']>,
@@ -23,9 +33,7 @@ test('events come out by time, and by order of arrival within a moment, whatever
       let sequence = 0;
       for (const { kind, value } of script) {
         if (kind === 'push') {
-          const event = new SimEvent(queue, value, sequence++, () => {});
-          queue.push(event);
-          model.push(event);
+          model.push(nothingAt(queue, value, sequence++));
         } else if (kind === 'pop') {
           model.sort((a, b) => a.atMs - b.atMs || a.sequence - b.sequence);
           expect(queue.peek()).toBe(model[0]);
@@ -36,6 +44,7 @@ test('events come out by time, and by order of arrival within a moment, whatever
           victim?.cancel();
         }
         expect(queue.size).toBe(model.length);
+        expect(new Set(queue.pending())).toEqual(new Set(model));
       }
       model.sort((a, b) => a.atMs - b.atMs || a.sequence - b.sequence);
       expect(Array.from(model, () => queue.pop())).toEqual(model);
@@ -46,12 +55,9 @@ test('events come out by time, and by order of arrival within a moment, whatever
 
 test('cancelled events do not pile up', () => {
   const queue = new EventQueue();
-  const kept = new SimEvent(queue, 5e9, 0, () => {});
-  queue.push(kept);
+  const kept = nothingAt(queue, 5e9, 0);
   for (let sequence = 1; sequence < 100_000; sequence++) {
-    const event = new SimEvent(queue, 1e9 - sequence, sequence, () => {});
-    queue.push(event);
-    event.cancel();
+    nothingAt(queue, 1e9 - sequence, sequence).cancel();
     expect(queue.held).toBeLessThan(3000);
   }
   expect(queue.size).toBe(1);
@@ -60,8 +66,7 @@ test('cancelled events do not pile up', () => {
 
 test('an event that was taken out can be cancelled without harm', () => {
   const queue = new EventQueue();
-  const event = new SimEvent(queue, 1, 0, () => {});
-  queue.push(event);
+  const event = nothingAt(queue, 1, 0);
   queue.pop();
   event.cancel();
   expect(queue.size).toBe(0);

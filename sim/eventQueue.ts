@@ -1,21 +1,33 @@
 /** Something that is going to happen at a moment of virtual time, unless it is cancelled before. */
-export class SimEvent {
-  readonly atMs: number;
-  /** Order among events of the same moment: as they were scheduled. */
-  readonly sequence: number;
-  readonly fire: () => void;
+export abstract class SimEvent {
+  #atMs = 0;
+  #sequence = 0;
   #queue: EventQueue | undefined;
 
-  constructor(queue: EventQueue, atMs: number, sequence: number, fire: () => void) {
-    this.#queue = queue;
-    this.atMs = atMs;
-    this.sequence = sequence;
-    this.fire = fire;
+  /** When it happens. */
+  get atMs(): number {
+    return this.#atMs;
+  }
+
+  /** Order among events of the same moment: as they were scheduled. */
+  get sequence(): number {
+    return this.#sequence;
   }
 
   /** Whether it is still going to happen. */
   get pending(): boolean {
     return this.#queue !== undefined;
+  }
+
+  /** It happens. */
+  abstract fire(): void;
+
+  /** Enters a queue, once. */
+  enter(queue: EventQueue, atMs: number, sequence: number): void {
+    this.#atMs = atMs;
+    this.#sequence = sequence;
+    this.#queue = queue;
+    queue.push(this);
   }
 
   /** Takes it back; nothing happens when it has fired or was cancelled before. */
@@ -55,6 +67,12 @@ export class EventQueue {
     return this.#heap.length;
   }
 
+  /** The events that are still going to happen, in no order. */
+  pending(): SimEvent[] {
+    return this.#heap.filter((event) => event.pending);
+  }
+
+  /** Called by the event that enters. */
   push(event: SimEvent): void {
     const heap = this.#heap;
     let at = heap.push(event) - 1;

@@ -16,6 +16,20 @@ export class SimulationStuck extends Error {
   override readonly name = 'SimulationStuck';
 }
 
+/** An event that is a function. */
+class Action extends SimEvent {
+  readonly #fire: () => void;
+
+  constructor(fire: () => void) {
+    super();
+    this.#fire = fire;
+  }
+
+  fire(): void {
+    this.#fire();
+  }
+}
+
 /** All moments are multiples of this, so that sums and differences of them are exact. */
 const TICKS_PER_MS = 1024;
 const EVENTS_PER_TURN = 4096;
@@ -65,11 +79,21 @@ export class Kernel {
 
   /** Lets `fire` happen `delayMs` from now, at once but after this event when it is 0. */
   schedule(delayMs: number, fire: () => void): SimEvent {
+    const event = new Action(fire);
+    this.add(delayMs, event);
+    return event;
+  }
+
+  /** Lets `event` happen `delayMs` from now, as `schedule` does. */
+  add(delayMs: number, event: SimEvent): void {
     const atMs = this.#nowMs + Math.ceil(Math.max(0, delayMs) * TICKS_PER_MS) / TICKS_PER_MS;
     if (!Number.isFinite(atMs)) throw new RangeError(`an event cannot happen ${delayMs} ms from now`);
-    const event = new SimEvent(this.#queue, atMs, this.#sequence++, fire);
-    this.#queue.push(event);
-    return event;
+    event.enter(this.#queue, atMs, this.#sequence++);
+  }
+
+  /** The events that are still going to happen, in no order. */
+  pending(): SimEvent[] {
+    return this.#queue.pending();
   }
 
   /**

@@ -1,6 +1,6 @@
 import { applyFault } from './faults/index.ts';
 import type { Violation } from './history.ts';
-import type { Fault } from './plan.ts';
+import type { Fault, Operation } from './plan.ts';
 import type { SimSite } from './simSite.ts';
 import type { Heal } from './site.ts';
 import type { Workers } from './workers.ts';
@@ -29,10 +29,21 @@ export class Schedule {
   start(): void {
     const { kernel } = this.#site.world;
     const { operations, faults } = this.#site.plan;
-    operations.forEach((operation, index) => {
-      kernel.schedule(operation.atMs, () => void this.#workers.perform(index, operation));
-    });
+    const due = operations.map((operation, index) => ({ index, operation }));
+    this.#operate(due.sort((a, b) => a.operation.atMs - b.operation.atMs).values(), kernel.nowMs);
     for (const fault of faults) kernel.schedule(fault.atMs, () => this.#begin(fault));
+  }
+
+  /** Lets the next operation happen, and then those after it: the queue of events stays small. */
+  #operate(due: Iterator<{ readonly index: number; readonly operation: Operation }>, startMs: number): void {
+    const next = due.next();
+    if (next.done === true) return;
+    const { kernel } = this.#site.world;
+    const { index, operation } = next.value;
+    kernel.schedule(startMs + operation.atMs - kernel.nowMs, () => {
+      this.#operate(due, startMs);
+      void this.#workers.perform(index, operation);
+    });
   }
 
   /** Takes all faults back that still last; no other begins. */

@@ -1,5 +1,5 @@
 import type { Timer, Timers } from '../../src/host/timers.ts';
-import type { SimEvent } from '../eventQueue.ts';
+import { SimEvent } from '../eventQueue.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Life } from './life.ts';
 
@@ -9,7 +9,7 @@ const NO_TIMER: Timer = { cancel() {} };
 export class SimTimers implements Timers {
   readonly #life: Life;
   readonly #kernel: Kernel;
-  readonly #pending = new Set<SimEvent>();
+  #pending = 0;
 
   constructor(life: Life, kernel: Kernel) {
     this.#life = life;
@@ -18,32 +18,73 @@ export class SimTimers implements Timers {
 
   /** Timers that have neither fired nor been cancelled. */
   get pending(): number {
-    return this.#pending.size;
+    return this.#life.alive ? this.#pending : 0;
   }
 
   /** Milliseconds of virtual time at which they fire. */
   get dueMs(): number[] {
-    return [...this.#pending].map((event) => event.atMs);
+    return this.#set().map((timer) => timer.atMs);
   }
 
   after(delayMs: number, fire: () => void): Timer {
     if (!this.#life.alive) return NO_TIMER;
-    const run = (): void => {
-      if (this.#pending.delete(event)) fire();
-    };
-    const event = this.#kernel.schedule(delayMs, () => this.#life.step(run));
-    this.#pending.add(event);
-    return {
-      cancel: () => {
-        event.cancel();
-        this.#pending.delete(event);
-      },
-    };
+    const timer = new SimTimer(this, fire);
+    this.#kernel.add(delayMs, timer);
+    this.#pending++;
+    return timer;
+  }
+
+  /** Lets the process run what a timer is for, if it is alive and the timer not cancelled meanwhile. */
+  due(timer: SimTimer): void {
+    this.#life.step(() => timer.run());
+  }
+
+  /** Counts a timer that has fired or was cancelled. */
+  over(): void {
+    this.#pending--;
   }
 
   /** The process is no more. */
   vanish(): void {
-    for (const event of this.#pending) event.cancel();
-    this.#pending.clear();
+    for (const timer of this.#set()) timer.cancel();
+  }
+
+  /** Those that are not due yet. */
+  #set(): SimTimer[] {
+    return this.#kernel.pending().filter((event) => event instanceof SimTimer && event.timers === this) as SimTimer[];
+  }
+}
+
+/** One timer, and the event in which it is due. */
+class SimTimer extends SimEvent implements Timer {
+  readonly timers: SimTimers;
+  readonly #run: () => void;
+  #over = false;
+
+  constructor(timers: SimTimers, run: () => void) {
+    super();
+    this.timers = timers;
+    this.#run = run;
+  }
+
+  fire(): void {
+    this.timers.due(this);
+  }
+
+  run(): void {
+    if (this.#over) return;
+    this.#end();
+    this.#run();
+  }
+
+  override cancel(): void {
+    if (this.#over) return;
+    super.cancel();
+    this.#end();
+  }
+
+  #end(): void {
+    this.#over = true;
+    this.timers.over();
   }
 }
