@@ -1,3 +1,4 @@
+import { HANDED_OVER } from '../../src/host/connection.ts';
 import type { Life } from '../host/life.ts';
 import type { Prng } from '../prng.ts';
 import type { Lane } from './route.ts';
@@ -24,7 +25,6 @@ interface PendingWrite {
   readonly reject: (error: Error) => void;
 }
 
-const HANDED_OVER = Promise.resolve();
 const SEGMENT_MAX = 65_536;
 const CHANCE_OF_SPLIT = 0.25;
 

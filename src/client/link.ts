@@ -1,5 +1,5 @@
 import type { Address } from '../host/address.ts';
-import type { Connection } from '../host/connection.ts';
+import { type Connection, HANDED_OVER } from '../host/connection.ts';
 import type { ConnectionLost } from '../host/networkErrors.ts';
 import type { Timers } from '../host/timers.ts';
 import { ByteReader } from '../wire/byteReader.ts';
@@ -50,7 +50,8 @@ export class Link {
    * it broke still counts.
    */
   send(packet: Buffer): void {
-    this.#connection.write(packet).catch(noop);
+    const writing = this.#connection.write(packet);
+    if (writing !== HANDED_OVER) writing.catch(noop);
   }
 
   /**

@@ -1,3 +1,4 @@
+import { HANDED_OVER } from '../host/connection.ts';
 import { ConnectionLost } from '../host/networkErrors.ts';
 import type { Timers } from '../host/timers.ts';
 import type { Link } from './link.ts';
@@ -5,6 +6,8 @@ import { SourceError, type UploadSource } from './uploadSource.ts';
 
 /** Bytes handed over at once: a server that takes them within the time limit counts as alive. */
 const SLICE_SIZE = 128 * 1024;
+
+const GOES_ON = Promise.resolve(true);
 
 /** How content is sent. */
 export interface SendOptions {
@@ -81,6 +84,12 @@ class Sending {
   /** Resolves to true when `slice` has been handed over, to false when there is no use in sending more. */
   handOver(slice: Uint8Array): Promise<boolean> {
     if (this.stopped.aborted) return Promise.resolve(false);
+    const writing = this.#link.write(slice);
+    return writing === HANDED_OVER ? GOES_ON : this.#taken(writing);
+  }
+
+  /** Waits until the slice that is being written was taken. */
+  #taken(writing: Promise<void>): Promise<boolean> {
     const { timers, timeoutMs } = this.#options;
     return new Promise((resolve) => {
       const timer = timers.after(timeoutMs, () => {
@@ -90,7 +99,7 @@ class Sending {
         timer.cancel();
         resolve(!this.stopped.aborted);
       };
-      this.#link.write(slice).then(
+      writing.then(
         () => this.#wake(),
         () => this.#stopNow(),
       );

@@ -1,5 +1,8 @@
 import type { Address } from './address.ts';
 
+/** What `write` of a connection returns when everything was handed over at once: nothing needs to be waited for. */
+export const HANDED_OVER: Promise<void> = Promise.resolve();
+
 /**
  * A byte stream in both directions. Whoever holds one must `end()` it after the peer's end was read, or
  * `abort()` it; until then it is open.
@@ -16,7 +19,7 @@ export interface Connection {
   /**
    * Sends `chunks` in order, without copying them together. Resolves when they have been handed over, so that
    * the caller may reuse the memory and send more; that is the back-pressure. Writes may overlap; they keep
-   * their order. Rejects with a `ConnectionLost`.
+   * their order. Rejects with a `ConnectionLost`. May return `HANDED_OVER` itself.
    */
   write(...chunks: readonly Uint8Array[]): Promise<void>;
   /** Ends our direction after what was written; the peer's goes on. Calling it again does nothing. */

@@ -41,6 +41,8 @@ export class IdBlocks {
   readonly #blocks: Counter;
   /** The key used longest ago first. */
   readonly #keys = new Map<string, KeyState>();
+  /** The key used last, if it was not forgotten. */
+  #newest: KeyState | undefined;
 
   constructor(ids: IdStore, config: IdBlocksConfig, host: Pick<Host, 'log' | 'meter'>) {
     this.#ids = ids;
@@ -99,6 +101,7 @@ export class IdBlocks {
   }
 
   #stateOf(key: string): KeyState {
+    if (this.#newest?.key === key) return this.#newest;
     let state = this.#keys.get(key);
     if (state === undefined) {
       if (this.#keys.size >= this.#config.keysMax) this.#forgetOne();
@@ -107,6 +110,7 @@ export class IdBlocks {
       this.#keys.delete(key);
     }
     this.#keys.set(key, state);
+    this.#newest = state;
     return state;
   }
 
@@ -120,6 +124,7 @@ export class IdBlocks {
     for (const state of this.#keys.values()) {
       if (state.taking === undefined) {
         this.#keys.delete(state.key);
+        if (state === this.#newest) this.#newest = undefined;
         return;
       }
     }

@@ -1,5 +1,5 @@
 import { formatAddress } from '../host/address.ts';
-import type { Connection } from '../host/connection.ts';
+import { type Connection, HANDED_OVER } from '../host/connection.ts';
 import type { Host } from '../host/host.ts';
 import { ConnectionLost } from '../host/networkErrors.ts';
 import { sometimes } from '../host/probe.ts';
@@ -104,7 +104,9 @@ export class Conversation {
       const performed = this.#perform(head, command);
       const outcome = performed instanceof Promise ? await performed : performed;
       left = outcome.left;
-      const bytesOut = await this.#send(outcome.reply);
+      const sending = this.#send(outcome.reply);
+      if (sending !== HANDED_OVER) await sending;
+      const bytesOut = contentSizeOf(outcome.reply);
       this.#record.answered(request, Number(head.bodyLength - left), bytesOut, outcome.error);
     } catch (error) {
       this.#record.cut(request, error);
@@ -175,14 +177,9 @@ export class Conversation {
     return { reply: encodeFailure(this.#plan.replyCommand, refusalOf(error, this.#host.hostname)), left, error };
   }
 
-  /** Sends a reply; resolves to the bytes of its body. */
-  async #send(reply: Buffer | ContentReply): Promise<number> {
-    if (Buffer.isBuffer(reply)) {
-      await this.#connection.write(reply);
-      return reply.length - HEAD_SIZE;
-    }
-    await reply.send(this.#connection);
-    return reply.contentSize;
+  /** Sends a reply; resolves when it was handed over. */
+  #send(reply: Buffer | ContentReply): Promise<void> {
+    return Buffer.isBuffer(reply) ? this.#connection.write(reply) : reply.send(this.#connection);
   }
 
   /** Reads what is left of a refused body, if that can bring the connection in step again. */
@@ -203,4 +200,9 @@ export class Conversation {
       this.#host.log.error('connection failed', { peer, error: error as Error });
     }
   }
+}
+
+/** Bytes of the body of a reply. */
+function contentSizeOf(reply: Buffer | ContentReply): number {
+  return Buffer.isBuffer(reply) ? reply.length - HEAD_SIZE : reply.contentSize;
 }

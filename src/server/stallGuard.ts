@@ -1,5 +1,5 @@
 import type { Address } from '../host/address.ts';
-import type { Connection } from '../host/connection.ts';
+import { type Connection, HANDED_OVER } from '../host/connection.ts';
 import { ConnectionLost } from '../host/networkErrors.ts';
 import type { Timers } from '../host/timers.ts';
 import { SEND_RATE_MIN_BYTES_PER_MS } from './limits.ts';
@@ -35,22 +35,12 @@ export class StallGuard implements Connection {
     return this.#connection.read();
   }
 
-  async write(...chunks: readonly Uint8Array[]): Promise<void> {
+  write(...chunks: readonly Uint8Array[]): Promise<void> {
+    const writing = this.#connection.write(...chunks);
+    if (writing === HANDED_OVER) return writing;
     let size = 0;
     for (const chunk of chunks) size += chunk.length;
-    const timeoutMs = this.#timeoutMs + size / SEND_RATE_MIN_BYTES_PER_MS;
-    let stalled = false;
-    const timer = this.#timers.after(timeoutMs, () => {
-      stalled = true;
-      this.#connection.abort();
-    });
-    try {
-      await this.#connection.write(...chunks);
-    } catch (error) {
-      throw stalled ? new ConnectionLost(`the peer did not take ${size} bytes within ${timeoutMs / 1000} s`) : error;
-    } finally {
-      timer.cancel();
-    }
+    return this.#guard(writing, size);
   }
 
   end(): void {
@@ -59,5 +49,21 @@ export class StallGuard implements Connection {
 
   abort(): void {
     this.#connection.abort();
+  }
+
+  async #guard(writing: Promise<void>, size: number): Promise<void> {
+    const timeoutMs = this.#timeoutMs + size / SEND_RATE_MIN_BYTES_PER_MS;
+    let stalled = false;
+    const timer = this.#timers.after(timeoutMs, () => {
+      stalled = true;
+      this.#connection.abort();
+    });
+    try {
+      await writing;
+    } catch (error) {
+      throw stalled ? new ConnectionLost(`the peer did not take ${size} bytes within ${timeoutMs / 1000} s`) : error;
+    } finally {
+      timer.cancel();
+    }
   }
 }

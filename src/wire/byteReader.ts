@@ -1,7 +1,9 @@
 import type { Connection } from '../host/connection.ts';
 import { ConnectionLost } from '../host/networkErrors.ts';
 import { sometimes } from '../host/probe.ts';
-import type { Timers } from '../host/timers.ts';
+import type { Timer, Timers } from '../host/timers.ts';
+
+const READY = Promise.resolve(true);
 
 /** The peer ended its direction in the middle of something. */
 export class EndOfStream extends Error {
@@ -33,20 +35,8 @@ export class ByteReader {
    * Waits, at most `timeoutMs`, until there is at least one byte to take. False when the peer has ended instead.
    * Rejects with a `ConnectionLost`; a timeout aborts the connection.
    */
-  async ready(timeoutMs: number): Promise<boolean> {
-    if (this.#buffered > 0) return true;
-    let timedOut = false;
-    const timer = this.#timers.after(timeoutMs, () => {
-      timedOut = true;
-      this.#connection.abort();
-    });
-    try {
-      return await this.#receive();
-    } catch (error) {
-      throw timedOut ? timeout(timeoutMs) : error;
-    } finally {
-      timer.cancel();
-    }
+  ready(timeoutMs: number): Promise<boolean> {
+    return this.#buffered > 0 ? READY : this.#receiveOne(timeoutMs);
   }
 
   /** Exactly `count` bytes if they are there, else undefined and nothing is taken. */
@@ -58,25 +48,8 @@ export class ByteReader {
    * Exactly `count` bytes, all of them within `timeoutMs`. Rejects with an `EndOfStream` or a `ConnectionLost`;
    * a timeout aborts the connection.
    */
-  async take(count: number, timeoutMs: number): Promise<Buffer> {
-    if (count <= this.#buffered) return this.#remove(count);
-    let timedOut = false;
-    const timer = this.#timers.after(timeoutMs, () => {
-      timedOut = true;
-      this.#connection.abort();
-    });
-    try {
-      while (this.#buffered < count) {
-        if (!(await this.#receive())) {
-          throw new EndOfStream(`the peer ended after ${this.#buffered} of ${count} bytes`);
-        }
-      }
-    } catch (error) {
-      throw timedOut ? timeout(timeoutMs) : error;
-    } finally {
-      timer.cancel();
-    }
-    return this.#remove(count);
+  take(count: number, timeoutMs: number): Promise<Buffer> {
+    return count <= this.#buffered ? Promise.resolve(this.#remove(count)) : this.#gather(count, timeoutMs);
   }
 
   /**
@@ -84,12 +57,38 @@ export class ByteReader {
    * byte. Rejects with a `ConnectionLost`; a timeout aborts the connection.
    */
   async some(countMax: number, timeoutMs: number): Promise<Buffer | null> {
-    if (!(await this.ready(timeoutMs))) return null;
+    if (this.#buffered === 0 && !(await this.#receiveOne(timeoutMs))) return null;
     return this.#remove(Math.min(countMax, this.#chunks[0]?.length ?? 0));
   }
 
-  async #receive(): Promise<boolean> {
-    const chunk = await this.#connection.read();
+  async #receiveOne(timeoutMs: number): Promise<boolean> {
+    const silence = new Silence(this.#connection, this.#timers, timeoutMs);
+    try {
+      return this.#keep(await this.#connection.read());
+    } catch (error) {
+      throw silence.reason(error);
+    } finally {
+      silence.end();
+    }
+  }
+
+  async #gather(count: number, timeoutMs: number): Promise<Buffer> {
+    const silence = new Silence(this.#connection, this.#timers, timeoutMs);
+    try {
+      while (this.#buffered < count) {
+        if (!this.#keep(await this.#connection.read()))
+          throw new EndOfStream(`the peer ended after ${this.#buffered} of ${count} bytes`);
+      }
+    } catch (error) {
+      throw silence.reason(error);
+    } finally {
+      silence.end();
+    }
+    return this.#remove(count);
+  }
+
+  /** False when what was read is the end. */
+  #keep(chunk: Buffer | null): boolean {
     if (chunk === null) return false;
     this.#chunks.push(chunk);
     this.#buffered += chunk.length;
@@ -100,8 +99,11 @@ export class ByteReader {
     this.#buffered -= count;
     const first = this.#chunks[0];
     if (first !== undefined && count <= first.length) {
-      if (count === first.length) this.#chunks.shift();
-      else this.#chunks[0] = first.subarray(count);
+      if (count === first.length) {
+        this.#chunks.shift();
+        return first;
+      }
+      this.#chunks[0] = first.subarray(count);
       return first.subarray(0, count);
     }
     const parts: Buffer[] = [];
@@ -117,7 +119,28 @@ export class ByteReader {
   }
 }
 
-function timeout(timeoutMs: number): ConnectionLost {
-  sometimes('wire.silence');
-  return new ConnectionLost(`nothing came for ${timeoutMs / 1000} s`);
+/** Aborts a connection that is silent for too long. */
+class Silence {
+  readonly #timeoutMs: number;
+  readonly #timer: Timer;
+  #tooLong = false;
+
+  constructor(connection: Pick<Connection, 'abort'>, timers: Timers, timeoutMs: number) {
+    this.#timeoutMs = timeoutMs;
+    this.#timer = timers.after(timeoutMs, () => {
+      this.#tooLong = true;
+      connection.abort();
+    });
+  }
+
+  /** Why a read failed with `error`. */
+  reason(error: unknown): unknown {
+    if (!this.#tooLong) return error;
+    sometimes('wire.silence');
+    return new ConnectionLost(`nothing came for ${this.#timeoutMs / 1000} s`);
+  }
+
+  end(): void {
+    this.#timer.cancel();
+  }
 }

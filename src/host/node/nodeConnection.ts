@@ -1,13 +1,12 @@
 import type { Socket } from 'node:net';
 import { type Address, formatAddress } from '../address.ts';
-import type { Connection } from '../connection.ts';
+import { type Connection, HANDED_OVER } from '../connection.ts';
 import { ConnectionLost } from '../networkErrors.ts';
 import { socketAddress } from './address.ts';
 import { connectionFailure } from './networkReasons.ts';
 
 /** Bytes that are received and not read, at which no more are taken from the system. */
 const RECEIVED_MAX = 256 * 1024;
-const HANDED_OVER = Promise.resolve();
 const NOTHING = Buffer.alloc(0);
 
 interface PendingRead {
