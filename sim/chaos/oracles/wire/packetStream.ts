@@ -10,15 +10,18 @@ export interface PacketListener {
   prefix?(kept: Buffer): void;
 }
 
+const NOTHING = Buffer.alloc(0);
+
 /** Cuts the bytes of one direction into packets, keeping no more of them than it is told to. */
 export class PacketStream {
   readonly #listener: PacketListener;
-  readonly #head = Buffer.alloc(HEAD_SIZE);
+  /** Where a head is put together. */
+  readonly #head = Buffer.allocUnsafe(HEAD_SIZE);
   #headBytes = 0;
-  #kept = Buffer.alloc(0);
+  #kept = NOTHING;
   #keptBytes = 0;
   /** Bytes of the body that have not passed; undefined between packets. */
-  #left: bigint | undefined;
+  #left: number | undefined;
   #offset = 0;
   #lost = false;
 
@@ -38,14 +41,15 @@ export class PacketStream {
 
   push(bytes: Uint8Array): void {
     let at = 0;
-    while (at < bytes.length && !this.#lost) at += this.#take(bytes.subarray(at));
+    while (at < bytes.length && !this.#lost) {
+      at += this.#left === undefined ? this.#takeHead(bytes, at) : this.#takeBody(bytes, at, this.#left);
+    }
   }
 
-  /** Takes some bytes; returns how many. */
-  #take(bytes: Uint8Array): number {
-    if (this.#left !== undefined) return this.#takeBody(bytes, this.#left);
-    const count = Math.min(bytes.length, HEAD_SIZE - this.#headBytes);
-    this.#head.set(bytes.subarray(0, count), this.#headBytes);
+  /** Takes bytes of a head, from `from` on; returns how many. */
+  #takeHead(bytes: Uint8Array, from: number): number {
+    const count = Math.min(bytes.length - from, HEAD_SIZE - this.#headBytes);
+    for (let at = 0; at < count; at++) this.#head[this.#headBytes + at] = bytes[from + at] as number;
     this.#headBytes += count;
     this.#offset += count;
     if (this.#headBytes === HEAD_SIZE) this.#begin();
@@ -55,29 +59,32 @@ export class PacketStream {
   #begin(): void {
     const head = decodeHead(this.#head);
     const keep = this.#listener.head(head, this.#offset - HEAD_SIZE);
-    if (head.bodyLength < 0n || head.bodyLength > BigInt(Number.MAX_SAFE_INTEGER)) {
+    const length = Number(head.bodyLength);
+    if (length < 0 || length > Number.MAX_SAFE_INTEGER) {
       this.#lost = true;
       return;
     }
-    this.#left = head.bodyLength;
-    this.#kept = Buffer.alloc(Math.min(keep, Number(head.bodyLength)));
+    this.#left = length;
+    const keptSize = Math.min(keep, length);
+    this.#kept = keptSize === 0 ? NOTHING : Buffer.allocUnsafe(keptSize);
     this.#keptBytes = 0;
-    if (this.#kept.length === 0) this.#listener.prefix?.(this.#kept);
-    if (this.#left === 0n) this.#finish();
+    if (keptSize === 0) this.#listener.prefix?.(this.#kept);
+    if (length === 0) this.#finish();
   }
 
-  #takeBody(bytes: Uint8Array, left: bigint): number {
-    const count = left < bytes.length ? Number(left) : bytes.length;
+  /** Takes bytes of a body of which `left` are missing, from `from` on; returns how many. */
+  #takeBody(bytes: Uint8Array, from: number, left: number): number {
+    const count = Math.min(left, bytes.length - from);
     const missing = this.#kept.length - this.#keptBytes;
     if (missing > 0) {
-      const kept = bytes.subarray(0, Math.min(count, missing));
-      this.#kept.set(kept, this.#keptBytes);
-      this.#keptBytes += kept.length;
-      if (this.#keptBytes === this.#kept.length) this.#listener.prefix?.(this.#kept);
+      const size = Math.min(count, missing);
+      this.#kept.set(bytes.length === size ? bytes : bytes.subarray(from, from + size), this.#keptBytes);
+      this.#keptBytes += size;
+      if (size === missing) this.#listener.prefix?.(this.#kept);
     }
     this.#offset += count;
-    this.#left = left - BigInt(count);
-    if (this.#left === 0n) this.#finish();
+    this.#left = left - count;
+    if (this.#left === 0) this.#finish();
     return count;
   }
 
