@@ -121,15 +121,15 @@ async function ask(link: Link, packet: Buffer, timeoutMs: number): Promise<void>
 
 /** Waits for the next beat's time; rejects when the tracker ends the connection or speaks unasked meanwhile. */
 async function quiet(link: Link, timers: Timers, intervalMs: number): Promise<void> {
-  const news = new AbortController();
-  // What comes later is the reply to the beat.
-  let waits = true;
-  link.watch(() => {
-    if (waits) news.abort();
+  const isQuiet = await new Promise<boolean>((resolve) => {
+    const timer = timers.after(intervalMs, () => resolve(true));
+    // What comes later is the reply to the beat.
+    link.watch(() => {
+      timer.cancel();
+      resolve(false);
+    });
   });
-  await sleep(timers, intervalMs, news.signal);
-  waits = false;
-  if (news.signal.aborted) {
+  if (!isQuiet) {
     sometimes('storage.trackerEndsLink');
     throw new ConnectionLost('the tracker ended the connection');
   }
