@@ -85,15 +85,16 @@ export class Pipe {
     this.#pump();
   }
 
-  /** Drops the writes whose bytes were not taken over; rejects them if there is an `error`. */
-  dropWrites(error?: Error): void {
+  /** Drops the writes whose bytes were not taken over; rejects them if there is an error. */
+  dropWrites(error?: () => Error): void {
     const writes = this.#writes;
+    if (writes.length === 0) return;
     this.#writes = [];
-    if (error !== undefined) for (const write of writes) this.#life.step(() => write.reject(error));
+    if (error !== undefined) for (const write of writes) this.#life.step(() => write.reject(error()));
   }
 
   /** Drops everything; nothing more is sent. */
-  drop(error?: Error): void {
+  drop(error?: () => Error): void {
     this.#queue = [];
     this.#queuedBytes = 0;
     this.#finish = 'sent';

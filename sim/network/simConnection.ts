@@ -63,7 +63,8 @@ export class SimConnection implements Connection, Sink {
   #ended = false;
   #aborted = false;
   #peerEnded = false;
-  #error: ConnectionLost | undefined;
+  /** What became of it, when nothing can be read or written any more. */
+  #broken: string | undefined;
   #gone = false;
   #vanished: Farewell | undefined;
 
@@ -97,7 +98,7 @@ export class SimConnection implements Connection, Sink {
     if (this.#reading !== undefined) return Promise.reject(new Error('one read at a time'));
     if (this.#received.length > 0) return Promise.resolve(this.#takeReceived());
     if (this.#peerEnded && !this.#aborted) return Promise.resolve(null);
-    if (this.#error !== undefined) return Promise.reject(this.#error);
+    if (this.#broken !== undefined) return Promise.reject(this.#lost(this.#broken));
     return new Promise((resolve, reject) => {
       this.#reading = { resolve, reject };
     });
@@ -105,14 +106,14 @@ export class SimConnection implements Connection, Sink {
 
   write(...chunks: readonly Uint8Array[]): Promise<void> {
     if (this.#vanished !== undefined) return never();
-    this.tap?.written(chunks, this.#error !== undefined || this.#ended);
-    if (this.#error !== undefined) return Promise.reject(this.#error);
+    this.tap?.written(chunks, this.#broken !== undefined || this.#ended);
+    if (this.#broken !== undefined) return Promise.reject(this.#lost(this.#broken));
     if (this.#ended) return Promise.reject(this.#lost('was ended by this side'));
     return this.#out.write(chunks);
   }
 
   end(): void {
-    if (this.#ended || this.#error !== undefined || this.#gone) return;
+    if (this.#ended || this.#broken !== undefined || this.#gone) return;
     this.#ended = true;
     this.#out.finish(() => {
       if (this.#peerEnded) this.#leave();
@@ -124,10 +125,10 @@ export class SimConnection implements Connection, Sink {
     const unread = this.#received.length > 0;
     this.#aborted = true;
     this.#received = [];
-    this.#error ??= this.#lost('was aborted');
-    this.#rejectRead(this.#error);
+    this.#broken ??= 'was aborted';
+    this.#rejectRead(this.#broken);
     if (this.#gone) return;
-    this.#out.dropWrites(this.#error);
+    this.#out.dropWrites(() => this.#lost('was aborted'));
     if (unread) this.#resetPeer();
     else this.#out.finish();
     this.#leave();
@@ -156,9 +157,9 @@ export class SimConnection implements Connection, Sink {
   break(why: string): void {
     if (this.#gone) return;
     this.#wake();
-    this.#error = this.#lost(why);
-    this.#rejectRead(this.#error);
-    this.#out.drop(this.#error);
+    this.#broken = why;
+    this.#rejectRead(why);
+    this.#out.drop(() => this.#lost(why));
     this.#leave();
   }
 
@@ -195,9 +196,10 @@ export class SimConnection implements Connection, Sink {
     resolve(this.#received.length > 0 ? this.#takeReceived() : null);
   };
 
-  #rejectRead(error: ConnectionLost): void {
+  #rejectRead(why: string): void {
+    if (this.#reading === undefined) return;
     this.#life.step(() => {
-      this.#reading?.reject(error);
+      this.#reading?.reject(this.#lost(why));
       this.#reading = undefined;
     });
   }
