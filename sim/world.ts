@@ -1,6 +1,6 @@
 import { DiskFaults } from './disk/diskFaults.ts';
 import { SimTree } from './disk/simTree.ts';
-import { SimHost } from './host/simHost.ts';
+import { SimHost, type Surroundings } from './host/simHost.ts';
 import { Kernel, type KernelOptions } from './kernel.ts';
 import type { Machine, Mount } from './machine.ts';
 import { NetworkFaults } from './network/networkFaults.ts';
@@ -10,6 +10,8 @@ import { Prng } from './prng.ts';
 /** How a world behaves where it is not left to its seed. */
 export interface WorldOptions extends KernelOptions {
   readonly network?: NetworkOptions;
+  /** How many of its newest log lines each process keeps, about; 100,000 unless told. */
+  readonly logLinesMax?: number | undefined;
 }
 
 /** What is special about a machine. */
@@ -22,6 +24,7 @@ export interface MachineOptions {
   readonly mounts?: Readonly<Record<string, SimTree>>;
 }
 
+const LOG_LINES_MAX = 100_000;
 const DISK_BYTES = 2 ** 40;
 const SETTLE_STEP_MS = 50;
 const SETTLE_MAX_MS = 60_000;
@@ -34,6 +37,7 @@ export class World {
   /** The source of all chance; a test may draw from it too. */
   readonly prng: Prng;
   readonly #wires: Wires;
+  readonly #surroundings: Surroundings;
   /** The newest process of each machine. */
   readonly #processes = new Map<Machine, SimHost>();
 
@@ -42,6 +46,12 @@ export class World {
     this.prng = new Prng(seed, this.kernel.trace);
     this.#wires = new Wires(this.kernel, this.prng.fork(), options.network ?? {});
     this.network = new NetworkFaults(this.#wires);
+    this.#surroundings = {
+      kernel: this.kernel,
+      wires: this.#wires,
+      logLinesMax: options.logLinesMax ?? LOG_LINES_MAX,
+      born: (host) => this.#processes.set(host.machine, host),
+    };
   }
 
   /** Milliseconds of virtual time since the world began. */
@@ -71,11 +81,7 @@ export class World {
       stack: undefined,
     };
     this.#wires.add(machine);
-    return new SimHost(
-      { kernel: this.kernel, wires: this.#wires, born: (host) => this.#processes.set(host.machine, host) },
-      this.prng.fork(),
-      machine,
-    );
+    return new SimHost(this.#surroundings, this.prng.fork(), machine);
   }
 
   /** A volume, to be mounted by several machines: the shared file system of a group. */

@@ -87,6 +87,7 @@ class Run {
         guardTurn(running);
         if (!running) onProgress?.(this.#progress);
       },
+      logLinesMax: 0,
     });
     this.#wire = new WireTap({
       nowMs: () => this.site.world.nowMs,

@@ -18,6 +18,8 @@ export interface SiteOptions {
   readonly onLeft: (machine: string, open: readonly string[]) => void;
   /** Told when the simulation starts and stops running within one turn of the event loop. */
   readonly onTurn: (running: boolean) => void;
+  /** How many of its newest log lines each process keeps; many unless told. */
+  readonly logLinesMax?: number;
 }
 
 const BYTES_PER_MS = 125_000;
@@ -38,12 +40,12 @@ export class SimSite implements Site {
   readonly observer: SimHost;
   readonly #volumes: SimTree[][];
 
-  constructor(plan: Plan, { mark, onLeft, onTurn }: SiteOptions) {
+  constructor(plan: Plan, { mark, onLeft, onTurn, logLinesMax }: SiteOptions) {
     const { topology } = plan;
     this.plan = plan;
     this.mark = mark;
     const network = { latencyMs: topology.latencyMs, bytesPerMs: topology.bytesPerMs ?? BYTES_PER_MS };
-    this.world = new World(plan.seed, { network, runMaxMs: RUN_MAX_MS, onTurn });
+    this.world = new World(plan.seed, { network, runMaxMs: RUN_MAX_MS, onTurn, logLinesMax });
     this.world.network.tap = this.transit;
     this.#volumes = topology.groups.map(({ storePaths, volumeBytes }, group) =>
       Array.from({ length: storePaths }, (_, path) => this.#makeVolume(volumeBytes, storePathText(group, path))),

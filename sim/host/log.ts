@@ -21,6 +21,11 @@ export class LogLines {
     this.#countMax = countMax;
   }
 
+  /** Whether any are kept. */
+  get kept(): boolean {
+    return this.#countMax > 0;
+  }
+
   /** Oldest first. */
   get lines(): readonly LogLine[] {
     return this.#lines;
@@ -67,7 +72,7 @@ export class SimLog implements Log {
   }
 
   #add(level: LogLevel, event: string, fields: LogFields = {}): void {
-    if (!this.#life.alive) return;
+    if (!this.#life.alive || !this.#lines.kept) return;
     this.#lines.add({ atMs: this.#kernel.nowMs, level, event, fields: { ...this.#fields, ...fields } });
   }
 }

@@ -34,11 +34,11 @@ export interface CrashOptions {
 export interface Surroundings {
   readonly kernel: Kernel;
   readonly wires: Wires;
+  /** How many of its newest log lines a process keeps, about. */
+  readonly logLinesMax: number;
   /** Told of every new process. */
   readonly born: (host: SimHost) => void;
 }
-
-const LOG_LINES_MAX = 100_000;
 
 /** One process on a simulated machine, and the host it sees. */
 export class SimHost implements Host, Life {
@@ -56,13 +56,13 @@ export class SimHost implements Host, Life {
   readonly #surroundings: Surroundings;
   readonly #prng: Prng;
   readonly #stack: NetworkStack;
-  readonly #logLines = new LogLines(LOG_LINES_MAX);
+  readonly #logLines: LogLines;
   readonly #standstill: Standstill;
   #alive = true;
   #going: Promise<void> = Promise.resolve();
 
   constructor(surroundings: Surroundings, prng: Prng, machine: Machine) {
-    const { kernel, wires } = surroundings;
+    const { kernel, wires, logLinesMax } = surroundings;
     this.#surroundings = surroundings;
     this.#prng = prng;
     this.#standstill = new Standstill(kernel);
@@ -72,6 +72,7 @@ export class SimHost implements Host, Life {
     this.clock = new SimClock(kernel, machine, prng.below(1_000_000));
     this.timers = new SimTimers(this, kernel);
     this.random = new SimRandom(prng.fork());
+    this.#logLines = new LogLines(logLinesMax);
     this.log = new SimLog(this, kernel, this.#logLines);
     this.#stack = new NetworkStack(prng.next(), this);
     machine.stack = this.#stack;
