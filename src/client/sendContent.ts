@@ -8,6 +8,7 @@ import { SourceError, type UploadSource } from './uploadSource.ts';
 const SLICE_SIZE = 128 * 1024;
 
 const GOES_ON = Promise.resolve(true);
+const ENOUGH = new Error('the server has heard enough');
 
 /** How content is sent. */
 export interface SendOptions {
@@ -107,7 +108,7 @@ class Sending {
   }
 
   #stopNow(): void {
-    this.#stop.abort();
+    this.#stop.abort(ENOUGH);
     this.#wake();
   }
 }

@@ -11,7 +11,11 @@ export class TnvError extends Error {
   readonly errorNumber: number;
 
   constructor(errorNumber: ErrorNumber | number, message: string, options?: ErrorOptions) {
+    // It is an answer, not a fault of the program: where it was made says little, and would cost more than all else.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(message, options);
+    Error.stackTraceLimit = stackTraceLimit;
     this.errorNumber = errorNumber;
   }
 }
