@@ -11,6 +11,13 @@ import { namesOf, type SimTree } from './simTree.ts';
 /** Volumes by the folders where they are found. */
 export type Mounts = ReadonlyMap<string, Mount>;
 
+interface MountPoint {
+  readonly mountedAt: string;
+  /** The names its path consists of. */
+  readonly at: readonly string[];
+  readonly mount: Mount;
+}
+
 /** What a `SimDisk` stands on. */
 export interface DiskParts {
   readonly life: Life;
@@ -29,6 +36,8 @@ const BYTES_PER_MS = 500_000;
 /** The disk as one process sees it. Each operation takes effect at the end of the time it takes. */
 export class SimDisk implements Disk {
   readonly #parts: DiskParts;
+  /** Where volumes are, the deepest first. */
+  readonly #points: readonly MountPoint[];
   readonly #open = new Set<string>();
   /** Volumes that were gone when the process started. */
   readonly #missed: ReadonlySet<Mount>;
@@ -37,6 +46,9 @@ export class SimDisk implements Disk {
 
   constructor(parts: DiskParts) {
     this.#parts = parts;
+    this.#points = [...parts.mounts]
+      .map(([mountedAt, mount]) => ({ mountedAt, at: namesOf(mountedAt), mount }))
+      .sort((left, right) => right.at.length - left.at.length);
     this.#missed = new Set([...parts.mounts.values()].filter(({ state }) => state === 'gone'));
   }
 
@@ -211,12 +223,10 @@ export class SimDisk implements Disk {
   /** The tree that holds `path`, and the path within it. */
   #locate(path: string): { tree: SimTree; names: string[]; mountedAt: string } {
     const names = namesOf(path);
-    for (let depth = names.length; depth > 0; depth--) {
-      const mountedAt = `/${names.slice(0, depth).join('/')}`;
-      const mount = this.#parts.mounts.get(mountedAt);
-      if (mount === undefined) continue;
+    for (const { mountedAt, at, mount } of this.#points) {
+      if (!at.every((name, depth) => names[depth] === name)) continue;
       const { tree, state } = mount;
-      if (state === 'there') return { tree, names: names.slice(depth), mountedAt };
+      if (state === 'there') return { tree, names: names.slice(at.length), mountedAt };
       if (state === 'failing' || this.#missed.has(mount))
         throw new DiskError('io', `the volume at ${mountedAt} is away`);
     }

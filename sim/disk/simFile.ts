@@ -18,11 +18,12 @@ export class SimFile {
     return this.#size;
   }
 
-  append(bytes: Uint8Array, nowMs: number): void {
+  /** Keeps `bytes` themselves: nobody may change them afterwards. */
+  append(bytes: Buffer, nowMs: number): void {
     this.modifiedMs = nowMs;
     if (bytes.length === 0) return;
     this.#starts.push(this.#size);
-    this.#chunks.push(Buffer.from(bytes));
+    this.#chunks.push(bytes);
     this.#size += bytes.length;
   }
 

@@ -94,8 +94,8 @@ export class SimTree {
     return there;
   }
 
-  /** Appends as much of `bytes` as there is room for. Throws a `DiskError` of reason `full` when it is not all. */
-  append(file: SimFile, bytes: Uint8Array, nowMs: number): void {
+  /** Appends as much of `bytes` as there is room for, which nobody may change afterwards. Throws a `DiskError` of reason `full` when it is not all. */
+  append(file: SimFile, bytes: Buffer, nowMs: number): void {
     const room = file.links === 0 ? bytes.length : Math.min(bytes.length, this.freeBytes);
     file.append(bytes.subarray(0, room), nowMs);
     if (file.links > 0) this.#usedBytes += room;
@@ -141,7 +141,7 @@ export class SimTree {
     this.makeFolders(names.slice(0, -1), 0);
     const file = new SimFile(0);
     this.link(names, file, 0);
-    this.append(file, content, 0);
+    this.append(file, Buffer.from(content), 0);
     file.durableSize = file.size;
     this.#settle(names.slice(0, -1));
   }
@@ -174,9 +174,9 @@ export class SimTree {
 
 /** The names an absolute path consists of. Throws a `DiskError` of reason `io` for any other path. */
 export function namesOf(path: string): string[] {
-  const names = path.split('/').filter((name) => name !== '' && name !== '.');
-  if (!path.startsWith('/') || names.includes('..')) throw new DiskError('io', `not an absolute path: ${path}`);
-  return names;
+  const parts = path.split('/');
+  if (parts[0] !== '' || parts.includes('..')) throw new DiskError('io', `not an absolute path: ${path}`);
+  return parts.filter((name) => name !== '' && name !== '.');
 }
 
 /** Keeps what is durable; with `prng` perhaps more, and perhaps zeros where bytes had not been written yet. */

@@ -2,6 +2,7 @@ import { HANDED_OVER } from '../../src/host/connection.ts';
 import type { Life } from '../host/life.ts';
 import type { Prng } from '../prng.ts';
 import type { Lane } from './route.ts';
+import { takeFirst } from './takeFirst.ts';
 
 /** How much one direction of a connection holds. */
 export interface Windows {
@@ -142,7 +143,7 @@ export class Pipe {
       if (first === undefined) return;
       const size = this.#segmentSize(Math.min(first.length, this.#credit));
       const segment = size === first.length ? first : first.subarray(0, size);
-      if (segment === first) this.#queue.shift();
+      if (segment === first) takeFirst(this.#queue);
       else this.#queue[0] = first.subarray(size);
       this.#queuedBytes -= segment.length;
       this.#credit -= segment.length;
@@ -175,7 +176,9 @@ export class Pipe {
       const chunk = write.chunks[write.index] as Uint8Array;
       const count = Math.min(chunk.length - write.offset, this.#windows.sendBytes - this.#queuedBytes);
       if (count > 0) {
-        this.#queue.push(Buffer.from(chunk.subarray(write.offset, write.offset + count)));
+        this.#queue.push(
+          Buffer.from(count === chunk.length ? chunk : chunk.subarray(write.offset, write.offset + count)),
+        );
         this.#queuedBytes += count;
         write.offset += count;
       }

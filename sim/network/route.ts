@@ -1,3 +1,4 @@
+import { SimEvent } from '../eventQueue.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Machine } from '../machine.ts';
 import type { Prng } from '../prng.ts';
@@ -15,10 +16,24 @@ export interface Lane {
   lastArrivalMs: number;
 }
 
-interface Held {
+/** Something on its way: the event in which it arrives. */
+class Delivery extends SimEvent {
   readonly lane: Lane;
   readonly bytes: number;
   readonly deliver: () => void;
+
+  constructor(lane: Lane, bytes: number, deliver: () => void) {
+    super();
+    this.lane = lane;
+    this.bytes = bytes;
+    this.deliver = deliver;
+  }
+
+  fire(): void {
+    const { route } = this.lane;
+    if (route.to.powered) this.deliver();
+    else route.hold(this);
+  }
 }
 
 /** The way from one machine to another. What is sent while it is blocked waits, as it would be sent again. */
@@ -29,7 +44,7 @@ export class Route {
   readonly #prng: Prng;
   readonly #times: WireTimes;
   #blocks = 0;
-  #held: Held[] = [];
+  #held: Delivery[] = [];
 
   constructor(from: Machine, to: Machine, kernel: Kernel, prng: Prng, times: WireTimes) {
     this.from = from;
@@ -50,19 +65,22 @@ export class Route {
 
   /** Lets `deliver` happen at the other machine, after what was sent on the same lane before. */
   send(lane: Lane, bytes: number, deliver: () => void): void {
+    const delivery = new Delivery(lane, bytes, deliver);
     if (this.stopped) {
-      this.#held.push({ lane, bytes, deliver });
+      this.#held.push(delivery);
       return;
     }
     const [min, max] = this.#times.latencyMs;
     const slowness = Math.max(this.from.wireSlowness, this.to.wireSlowness);
     const earliestMs = Math.max(lane.lastArrivalMs, this.#kernel.nowMs + this.#prng.within(min, max) * slowness);
     const delayMs = earliestMs + (bytes * slowness) / this.#times.bytesPerMs - this.#kernel.nowMs;
-    const arrival = this.#kernel.schedule(delayMs, () => {
-      if (this.to.powered) deliver();
-      else this.#held.push({ lane, bytes, deliver });
-    });
-    lane.lastArrivalMs = arrival.atMs;
+    this.#kernel.add(delayMs, delivery);
+    lane.lastArrivalMs = delivery.atMs;
+  }
+
+  /** Keeps what cannot arrive until the route is released. */
+  hold(delivery: Delivery): void {
+    this.#held.push(delivery);
   }
 
   /** Stops it until it was unblocked as many times as blocked. */

@@ -6,6 +6,7 @@ import type { Prng } from '../prng.ts';
 import type { EndTap } from './networkTap.ts';
 import { Pipe, type Sink, type Windows } from './pipe.ts';
 import type { Lane } from './route.ts';
+import { takeFirst } from './takeFirst.ts';
 
 /** How the peers of a process learn that it is gone: by resets, by what an abort makes them see, or not at all. */
 export type Farewell = 'reset' | 'closed' | 'silent';
@@ -216,7 +217,7 @@ export class SimConnection implements Connection, Sink {
     const merged = this.#received.length > 1 && this.#prng.chance(CHANCE_OF_MERGE);
     const bytes = merged
       ? Buffer.concat(this.#received.splice(0, this.#mergeable()))
-      : (this.#received.shift() as Buffer);
+      : (takeFirst(this.#received) as Buffer);
     this.#other().#out.consumed(bytes.length);
     return bytes;
   }
