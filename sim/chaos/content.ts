@@ -3,12 +3,10 @@ import { createHash } from 'node:crypto';
 /** The bytes of an upload: the same ones for the same seed, different ones for another; any part of them differs. */
 export function contentOf(seed: number, size: number): Buffer {
   const words = new Int32Array(Math.ceil(size / 4));
-  let state = Math.imul(seed ^ 0x5bd1e995, 0x9e3779b1) | 1;
+  const first = Math.imul(seed ^ 0x5bd1e995, 0x9e3779b1);
   for (let at = 0; at < words.length; at++) {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    words[at] = state;
+    const word = Math.imul(first + at, 0x85ebca6b);
+    words[at] = Math.imul(word ^ (word >>> 15), 0xc2b2ae35);
   }
   return Buffer.from(words.buffer, 0, size);
 }

@@ -52,7 +52,8 @@ async function hearOut({ host }: OperationContext, connection: Connection): Prom
 
 /** Random bytes; mostly behind a head that announces some request, with a length that may be a lie. */
 function noRequest(prng: Prng, size: number): Uint8Array[] {
-  const noise = Uint8Array.from({ length: size }, () => prng.below(256));
+  const noise = new Uint8Array(size);
+  for (let at = 0; at < size; at++) noise[at] = prng.below(256);
   if (prng.chance(0.3)) return [noise];
   const command = prng.chance(0.8) ? (COMMANDS[prng.below(COMMANDS.length)] ?? 0) : prng.below(256);
   const body = command === 10 ? noise.subarray(0, BODY_MAX_OF_JOIN) : noise;
