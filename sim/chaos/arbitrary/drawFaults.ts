@@ -31,7 +31,7 @@ export interface FaultConstraints {
 
 /**
  * What goes wrong within `chaosMs`. Which kinds exist at all, and how often, is drawn first unless it is given. Some
- * faults are aimed at `operations`: they come shortly after one has begun.
+ * faults are aimed at `operations`: they come shortly after one has begun, or are there when it begins.
  */
 export function drawFaults(
   prng: Prng,
@@ -45,15 +45,16 @@ export function drawFaults(
   const lastsMaxMs = prng.magnitude(1_000, LASTS_MAX_MS);
   const weighted = kinds.flatMap((kind) => Array<Fault['kind']>(WEIGHTS[kind] ?? 1).fill(kind));
   const aimed = prng.within(0, 0.9);
-  const atMs = (): number => {
+  const atMs = (lastsMs: number): number => {
     const moment = prng.chance(aimed) ? operations[prng.below(Math.max(1, operations.length))]?.atMs : undefined;
     if (moment === undefined) return prng.below(chaosMs);
-    return Math.min(chaosMs, Math.floor(moment + prng.magnitude(1, AIM_MS)));
+    const delayMs = prng.chance(0.5) ? prng.magnitude(1, AIM_MS) : -prng.within(0, lastsMs);
+    return Math.max(0, Math.min(chaosMs, Math.floor(moment + delayMs)));
   };
   const drawStrike = strikesOn(operations);
   const draw = (): Fault => {
     const lastsMs = prng.chance(0.5) ? prng.between(1, lastsMaxMs) : Math.floor(prng.magnitude(1, lastsMaxMs));
-    const span = { atMs: atMs(), lastsMs };
+    const span = { atMs: atMs(lastsMs), lastsMs };
     const kind = weighted[prng.below(weighted.length)] ?? 'crash';
     return kind === 'strikeInTransit' ? drawStrike(prng, span) : ({ ...span, ...drawOne(prng, kind) } as Fault);
   };

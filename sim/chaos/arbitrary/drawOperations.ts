@@ -44,14 +44,15 @@ export function drawOperations(
     return Math.min(chaosMs, Math.floor(moment));
   };
   const file = (): FileNumber => ({ user: prng.below(users), file: prng.below(files) });
-  const twins = prng.chance(0.5) ? prng.within(0, 0.6) : 0;
+  const twins = prng.chance(0.7) ? prng.within(0, 0.9) : 0;
+  const gapMaxMs = prng.magnitude(10, Math.min(60_000, chaosMs));
   let last: { readonly atMs: number; readonly on: FileNumber } | undefined;
   const largeOnes = prng.chance(0.3) ? prng.within(0, 0.5) : 0;
   const draw = (): Operation => {
-    // Sometimes two clients are at one file at almost the same moment.
+    // Sometimes two clients are at one file at almost the same moment, or one shortly after the other.
     const twin = prng.chance(twins) ? last : undefined;
     const on = twin?.on ?? file();
-    const moment = twin === undefined ? atMs() : Math.min(chaosMs, Math.floor(twin.atMs + prng.magnitude(0.5, 100)));
+    const moment = twin === undefined ? atMs() : Math.min(chaosMs, Math.floor(twin.atMs + prng.magnitude(0.5, gapMaxMs)));
     last = { atMs: moment, on };
     const kind = kinds[prng.below(kinds.length)] ?? 'upload';
     return {
