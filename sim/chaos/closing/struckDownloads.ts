@@ -6,6 +6,7 @@ import { isDone, type SingleTries } from './singleTries.ts';
 
 /** Users that nobody else has. */
 const FIRST_USER = 2_000_000;
+const GREETING_MS = 3_000;
 const SIZE_MIN = 1_000;
 const SIZE_MAX = 1_000_000;
 const CUTS = ['cut'] as const;
@@ -33,6 +34,8 @@ export async function struckDownloads(site: SimSite, tries: SingleTries, recover
     const resumed = { statement: 'CLIENT-RESUME', meanwhile, fulfilled: isDone };
     await tries.make({ client, kind: 'download', offset, size, ...file }, resumed);
     await heal();
+    // A storage that lost its connections joins anew: for a moment it is ONLINE, not ACTIVE.
+    await site.world.sleep(GREETING_MS);
     await recovery.watch();
   }
 }
