@@ -43,6 +43,8 @@ function blockOf(what: string, packets: Packets, words: Words): string {
         words.errorColumns,
         packets.errors.map(({ number, meaning }) => [number, words.say(meaning)]),
       );
+    case 'deserved':
+      return deservedTable(packets, words);
     case 'user':
       return userTableSum(name);
     case 'users':
@@ -75,4 +77,16 @@ function commandTable(packets: Packets, words: Words): string {
     return [command, name, `${words.say(from)} → ${words.say(to)}`, reply.command];
   });
   return markdownTable(words.commandColumns, rows);
+}
+
+function deservedTable(packets: Packets, words: Words): string {
+  const rows = packets.errors.flatMap(({ number, deserved }) =>
+    deserved.map(({ by, when }) => [number, answered(by, words), words.say(when)]),
+  );
+  return markdownTable(words.deservedColumns, rows);
+}
+
+function answered(by: readonly string[], words: Words): string {
+  if (by.length === 0) return words.say('anybody');
+  return by[0] === 'connection' ? words.say('a new connection') : by.join(words.listComma);
 }

@@ -31,6 +31,14 @@ export interface Packet extends Layout {
   readonly reply: Layout & { readonly command: number };
 }
 
+/** An error number, what it means, and in which cases a refusal has it. */
+export interface ErrorMeaning {
+  readonly number: number;
+  readonly meaning: string;
+  /** `by`: packets; none for any request; `connection` for one that has asked nothing yet. */
+  readonly deserved: readonly { readonly by: readonly string[]; readonly when: string }[];
+}
+
 /** The content of `spec/packets.json`. */
 export interface Packets {
   readonly head: Layout;
@@ -38,7 +46,7 @@ export interface Packets {
   readonly replyCommands: Readonly<Record<'tracker' | 'id' | 'storage', number>>;
   readonly failure: Layout;
   readonly packets: readonly Packet[];
-  readonly errors: readonly { readonly number: number; readonly meaning: string }[];
+  readonly errors: readonly ErrorMeaning[];
 }
 
 /** Reads `spec/packets.json`. */

@@ -5,6 +5,8 @@ export interface Words {
   readonly headColumns: readonly string[];
   readonly commandColumns: readonly string[];
   readonly errorColumns: readonly string[];
+  readonly deservedColumns: readonly string[];
+  readonly listComma: string;
   readonly rest: string;
   readonly nothing: string;
   /** What an English meaning or purpose is called here. */
@@ -18,6 +20,8 @@ export const ENGLISH: Words = {
   headColumns: ['byte', 'bytes', 'field', 'type', 'what it is'],
   commandColumns: ['command', 'name', 'from → to', 'reply'],
   errorColumns: ['number', 'meaning'],
+  deservedColumns: ['number', 'whom it answers', 'when'],
+  listComma: ', ',
   rest: 'the rest',
   nothing: 'No body.',
   say: (english) => (english === 'id' ? 'id server' : english),
@@ -64,6 +68,32 @@ const IN_CHINESE: Readonly<Record<string, string>> = {
   internal: '内部错误',
   'no active storage, or a dependency is down': '没有活动的存储服务器，或所依赖的服务不可用',
   'no space: disk full or ids used up': '没有空间：磁盘已满或 ID 已用尽',
+  'the command is unknown; the body length is not one that the command has; a text has no NUL in its field or is not UTF-8':
+    '命令未知；包体长度不是该命令所能有的；文本字段中没有 NUL 或不是 UTF-8',
+  'group or hostname empty, port 0, a control character in a text': '组名或主机名为空，端口号为 0，文本中有控制字符',
+  'several storages have this group and hostname, and it cannot be told which one beats':
+    '有几台存储服务器组名和主机名相同，无法判断是哪一台的心跳',
+  'the key is empty': '键为空',
+  'the user id is empty': '用户ID 为空',
+  'the user id or the file id is empty; the size of an UPLOAD is not that of its content':
+    '用户ID 或文件ID 为空；UPLOAD 的文件大小与内容不符',
+  'the tracker does not serve this application': '该跟踪服务器不为此应用服务',
+  'no such storage has joined': '没有这样一台已加入的存储服务器',
+  'this user has no such file in this application': '该用户在该应用中没有这个文件',
+  'there is a file with this id': '已有此 ID 的文件',
+  'the body is longer than this server takes, though its command allows it': '命令虽然允许，包体却比该服务器所接受的长',
+  'offset or size is negative or leads out of the file': '偏移或大小为负，或越出文件',
+  "a fault of the server's own, its disk's, or of what it has stored": '服务器自身、其磁盘或所存内容有误',
+  'the server has as many connections as it takes': '连接数已达上限',
+  "the tracker's table is full of storages that live": '跟踪服务器的表已被存活的存储服务器占满',
+  "no storage of the user's group is ACTIVE, or for a new user no storage at all; the database is away":
+    '该用户的组中没有 ACTIVE 的存储服务器，对新用户则是一台也没有；数据库不可用',
+  'the database is away and no id is left in memory': '数据库不可用，内存中也没有剩下的 ID',
+  'database, volume or all id servers are away': '数据库、卷或所有ID服务器不可用',
+  'the ids of the key are used up': '该键的 ID 已用尽',
+  'no store path has room, or ids': '没有一个存储路径还有空间或 ID',
+  anybody: '任何请求',
+  'a new connection': '新的连接',
   client: '客户机',
   storage: '存储服务器',
   tracker: '跟踪服务器',
@@ -75,6 +105,8 @@ export const CHINESE: Words = {
   headColumns: ['字节', '字节数', '字段', '类型', '含义'],
   commandColumns: ['命令', '名称', '方向', '响应'],
   errorColumns: ['错误号', '含义'],
+  deservedColumns: ['错误号', '回答什么', '何时'],
+  listComma: '、',
   rest: '其余全部',
   nothing: '无包体。',
   say(english) {

@@ -58,6 +58,14 @@ describe('packets.json and src/protocol', () => {
     agree(packets.failure, { command: 101, status: packets.failureStatus }, failureCodec(101));
   });
 
+  it('tell for every error number when it is deserved, and by packets that there are', () => {
+    const names = [...packets.packets.map(({ name }) => name), 'connection'];
+    for (const { deserved } of packets.errors) {
+      expect(deserved.length).toBeGreaterThan(0);
+      expect(deserved.flatMap(({ by }) => by).filter((name) => !names.includes(name))).toEqual([]);
+    }
+  });
+
   // Spec: ERR-NUMBERS
   it('know the same error numbers', () => {
     expect(packets.errors.map(({ number }) => number)).toEqual(Object.values(ErrorNumber));
