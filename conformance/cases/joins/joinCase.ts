@@ -12,11 +12,10 @@ interface JoinCase extends Pick<Case<never>, 'id' | 'title' | 'statements' | 'ne
 /** Every wait inside has an end; this is for what would go wrong beside that. */
 const WITHIN_MS = 600_000;
 
-/** Registers a case in which the kit is the tracker of a storage. The storage is one for all of them, so each is alone. */
+/** Registers a case in which the kit is the tracker of a storage: one storage for all of them, one case after another. */
 export function joinCase({ trackers = 1, ids = 0, run, ...about }: JoinCase): AnyCase {
   return joinsCase({
     ...about,
-    alone: true,
     withinMs: WITHIN_MS,
     async run(kit) {
       const given = kit.target.joins;
