@@ -59,9 +59,9 @@ export interface Mark {
   readonly untilMs?: number;
   /** Machine name, or `database tracker`, `cache`, … */
   readonly lane: string;
-  /** The machine a message came from. */
+  /** The machine a message came from, or at the other end of a connection. */
   readonly from?: string;
-  readonly kind: 'fault' | 'state' | 'log' | 'message' | 'operation' | 'violation';
+  readonly kind: 'fault' | 'state' | 'log' | 'message' | 'connection' | 'phase' | 'operation' | 'violation';
   readonly text: string;
 }
 

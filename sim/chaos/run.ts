@@ -113,18 +113,27 @@ class Run {
     };
   }
 
+  /** Marks where a part of the run begins. */
+  #begins(phase: string): void {
+    this.site.mark({ atMs: this.site.world.nowMs, lane: 'phases', kind: 'phase', text: phase });
+  }
+
   async go(): Promise<void> {
     const { world, plan } = this.site;
     const machines = [...this.site.machines.values()];
     await Promise.race([Promise.all(machines.map((machine) => machine.restart())), world.sleep(START_MAX_MS)]);
+    this.#begins('chaos');
     this.#schedule.start();
     await world.sleep(plan.chaosMs);
+    this.#begins('healing');
     await this.#schedule.healAll();
     this.#heal();
     await this.#recovery.watch();
+    this.#begins('closing look');
     await this.#closingLook.take();
     await this.#workers.ended(LET_GO_MS);
     await world.sleep(IDLE_BEFORE_STOP_MS);
+    this.#begins('stop');
     await Promise.all(machines.map((machine) => machine.stop()));
     this.#final = finalState(this.site);
   }
@@ -168,6 +177,7 @@ class Run {
 
   report(probes: Record<string, number>): RunReport {
     const { world, plan } = this.site;
+    this.#wire.finishMarks();
     const history = this.#workers.history.toSorted((a, b) => a.index - b.index);
     const observations: Observations = {
       ...{ plan, history, machines: machineFacts(this.site) },

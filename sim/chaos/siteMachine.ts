@@ -147,6 +147,7 @@ export class SiteMachine implements MachineState {
     this.#program = undefined;
     this.#downSinceMs = undefined;
     this.#death = Promise.withResolvers<void>();
+    this.#mark('starts');
     return this.#death.promise.then(() => undefined);
   }
 

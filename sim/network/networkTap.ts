@@ -7,8 +7,8 @@ export interface EndTap {
   written(chunks: readonly Uint8Array[], refused: boolean): void;
   /** Bytes arrived, whether they are read or not. */
   arrived(count: number): void;
-  /** Nothing is left of this end for its process: it was closed, broke, or the process is no more. */
-  gone(): void;
+  /** Nothing is left of this end for its process: it was closed, broke, or the process is no more; `how` in words. */
+  gone(how: string): void;
 }
 
 /** The two machines of a new connection. */

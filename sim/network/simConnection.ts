@@ -168,7 +168,7 @@ export class SimConnection implements Connection, Sink {
   vanish(farewell: Farewell): void {
     if (this.#gone) return;
     this.#gone = true;
-    this.tap?.gone();
+    this.tap?.gone('left by a process that is no more');
     this.#vanished = farewell;
     this.#out.dropWrites();
     if (farewell === 'silent') this.#out.drop();
@@ -179,7 +179,7 @@ export class SimConnection implements Connection, Sink {
   #leave(): void {
     if (this.#gone) return;
     this.#gone = true;
-    this.tap?.gone();
+    this.tap?.gone(this.#broken ?? 'closed');
     this.#life.step(this.#resolveClosed);
     this.#onGone(this);
   }

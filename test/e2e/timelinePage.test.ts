@@ -18,7 +18,7 @@ const plan: Plan = {
   faults: [{ kind: 'pause', target: { kind: 'storage', index: 1 }, atMs: 600_000, lastsMs: 900_000 }],
 };
 
-/** An hour of a busy site: a hundred thousand messages, three operations, a pause, a violation. */
+/** An hour of a busy site: a hundred thousand messages, two connections, operations, a pause, a violation. */
 function report(): RunReport {
   const messages = Array.from({ length: 100_000 }, (_, at): Mark => {
     const atMs = (at * HOUR_MS) / 100_000;
@@ -33,12 +33,18 @@ function report(): RunReport {
     };
   });
   const states = ['tracker1', 'g1s1', 'g1s2'].map((lane): Mark => ({ kind: 'state', atMs: 5, lane, text: 'started' }));
+  const connections = ['closed', 'was reset by the peer'].map(
+    (end, at): Mark => ({
+      ...{ kind: 'connection', lane: 'client1', from: 'g1s1', text: `connection to g1s1:23000: ${end}` },
+      ...{ atMs: 200_000 + at * 1_000_000, untilMs: 1_000_000 + at * 1_000_000 },
+    }),
+  );
   const pause: Mark = { kind: 'fault', atMs: 600_000, untilMs: 1_500_000, lane: 'g1s2', text: 'pause' };
   const story = '</script><script>document.title = "broken out"</script>';
   return {
     ...{ seed: 7, hash: '0badcafe', events: 1, simulatedMs: HOUR_MS, faults: 1, probes: {} },
     ...{ files: 1, filesGivenUp: 0 },
-    marks: [...states, pause, ...messages],
+    marks: [...states, pause, ...connections, ...messages],
     history: [
       entry(0, { kind: 'upload', size: 5, content: 1, user: 0, file: 7 }, 100_000, 400_000),
       entry(1, { kind: 'filesize', user: 0, file: 7 }, 1_000_000, 1_000_010),
@@ -90,6 +96,8 @@ describe.skipIf(missing !== undefined)('the timeline page in Chromium', () => {
     expect(await pixels(...RED)).toBeGreaterThan(100);
     expect(await pixels(63, 127, 191)).toBeGreaterThan(1_000);
     expect(await pixels(143, 191, 143)).toBeGreaterThan(1_000);
+    // A machine that stands still.
+    expect(await pixels(74, 168, 184)).toBeGreaterThan(500);
     expect(await page.textContent('#story')).toBe('The story of this run.');
     expect(await page.title()).toBe('tnv sim, seed 7');
   });
@@ -118,6 +126,26 @@ describe.skipIf(missing !== undefined)('the timeline page in Chromium', () => {
     await page.keyboard.press('0');
     expect(await pixels(...RED)).toBeGreaterThan(100);
     expect(upload).not.toBe('');
+  });
+
+  it('draws connections for as long as they are open, and says how they ended', async () => {
+    await page.fill('#search', '');
+    const [grey, red] = [
+      [154, 166, 178],
+      [208, 64, 47],
+    ] as const;
+    expect(await pixels(...grey)).toBeGreaterThan(500);
+    expect(await pixels(...red)).toBeGreaterThan(5);
+    await page.uncheck('#connections');
+    expect(await pixels(...grey)).toBe(0);
+    expect(await pixels(...red)).toBe(0);
+    await page.check('#connections');
+    await page.fill('#search', 'connection reset');
+    expect(await page.textContent('#matches')).toBe('1 found');
+    await page.press('#search', 'Enter');
+    expect(await page.textContent('#tip')).toBe(
+      '1200.0000 s, 800000 ms\nclient1: connection to g1s1:23000: was reset by the peer',
+    );
   });
 
   it('leaves messages out when told to', async () => {

@@ -15,6 +15,7 @@ pre { margin: 4px 0; max-height: 30vh; overflow: auto; white-space: pre-wrap; fo
 #legend { margin: 0; padding: 3px 10px; color: gray; }
 #legend i { display: inline-block; width: 12px; height: 10px; margin: 0 4px 0 10px; border-radius: 2px; }
 i.up { background: #8fbf8f; } i.down { background: #55585f; } i.ok { background: #3f7fbf; } i.refused { background: #d79a2b; }
+i.starting { background: #d8cf6a; } i.paused { background: #4aa8b8; } i.closed { background: #9aa6b2; height: 3px; } i.broken { background: #d0402f; height: 3px; } i.abandoned { background: #55585f; height: 3px; }
 i.unanswered { background: #b04ab0; } i.fault { background: #e2725b80; } i.violation { background: #e00020; }
 #stage { position: relative; flex: 1; overflow-y: auto; overflow-x: hidden; min-height: 240px; }
 canvas { display: block; width: 100%; cursor: crosshair; }

@@ -1,32 +1,44 @@
 import type { HistoryEntry, Mark, RunReport } from '../history.ts';
 import { groupNames } from '../names.ts';
-import { machineNames, type Plan } from '../plan.ts';
+import { type Fault, machineNames, type Plan } from '../plan.ts';
 import { faultLanes, faultText } from '../words/faultText.ts';
 import { operationText } from '../words/operationText.ts';
-import { type Item, KINDS, OUTCOMES, type Timeline } from './timeline.ts';
-
-const UP = 1;
-const DOWN = 2;
+import { statesOf } from './statesOf.ts';
+import { KINDS, type Kind, OUTCOMES, TICKS_PER_MS, type Timeline } from './timeline.ts';
 
 /** What a timeline page shows of a run that was made with marks. */
 export function timelineOf(plan: Plan, report: RunReport, story: string): Timeline {
   const builder = new Builder(plan, report.simulatedMs);
-  for (const mark of report.marks) if (mark.kind === 'message' || mark.kind === 'log') builder.addMark(mark);
-  builder.addFaults(
-    plan,
-    report.marks.filter(({ kind }) => kind === 'fault'),
-  );
-  builder.addStates(report.marks.filter(({ kind }) => kind === 'state'));
+  const of = (kind: Kind): Mark[] => report.marks.filter((mark) => mark.kind === kind);
+  for (const mark of [...of('message'), ...of('log')]) builder.addMark(mark, answerOf(mark));
+  for (const mark of of('connection')) builder.addMark(mark, connectionEndOf(mark));
+  const phases = of('phase');
+  for (const [at, mark] of phases.entries()) {
+    builder.addMark({ ...mark, untilMs: phases[at + 1]?.atMs ?? report.simulatedMs });
+  }
+  const healing = phases.find(({ text }) => text === 'healing');
+  const faults = of('fault').map((mark) => untilAtMost(mark, healing?.atMs));
+  // A run makes one mark of each fault, in their order in time.
+  const inOrder = plan.faults.toSorted((a, b) => a.atMs - b.atMs);
+  builder.addFaults(plan, inOrder, faults);
+  const pauses = faults.filter((_, at) => inOrder[at]?.kind === 'pause');
+  for (const { lane, atMs, untilMs, text, state } of statesOf(of('state'), pauses, report.simulatedMs)) {
+    builder.add({ lane, kind: 'state', atMs, untilMs, text, outcome: OUTCOMES.states.indexOf(state) });
+  }
   for (const entry of report.history) builder.addOperation(entry);
   for (const { statement, kind, atMs, story: text } of report.violations) {
-    builder.add('violations', 'violation', atMs, atMs, `${statement} (${kind}): ${text}`);
+    builder.add({ lane: 'violations', kind: 'violation', atMs, text: `${statement} (${kind}): ${text}` });
   }
   return builder.build(`tnv sim, seed ${plan.seed}`, story);
 }
 
+interface Added extends Mark {
+  readonly outcome?: number;
+}
+
 class Builder {
   readonly #lanes: string[];
-  readonly #items: Item[][] = [];
+  readonly #items: Required<Added>[][] = [];
   readonly #texts: string[] = [];
   readonly #textNumbers = new Map<string, number>();
   readonly #endMs: number;
@@ -35,70 +47,56 @@ class Builder {
     this.#endMs = endMs;
     const { topology } = plan;
     this.#lanes = [
-      ...['violations', ...machineNames(topology)],
+      ...['violations', 'phases', ...machineNames(topology)],
       ...['database tracker', 'database ids', 'database storage', 'cache'],
       ...groupNames(topology).map((group) => `volumes ${group}`),
     ];
   }
 
-  addMark({ lane, kind, atMs, untilMs = atMs, text, from }: Mark): void {
-    const outcome = kind === 'message' ? outcomeOf(text) : 'none';
-    this.add(lane, kind, atMs, untilMs, text, from, OUTCOMES.indexOf(outcome));
+  addMark(mark: Mark, outcome = 0): void {
+    this.add({ ...mark, outcome });
   }
 
-  /** Faults have a band on the lane of everyone they hit. A run makes one mark of each, in their order in time. */
-  addFaults(plan: Plan, marks: readonly Mark[]): void {
-    const inOrder = plan.faults.toSorted((a, b) => a.atMs - b.atMs);
-    for (const [at, { atMs, untilMs = atMs, lane, text }] of marks.entries()) {
-      const fault = inOrder[at];
-      const lanes = fault === undefined ? [lane] : faultLanes(fault, plan);
-      const words = fault === undefined ? text : `${fault.kind}: ${faultText(fault, plan)}`;
-      for (const one of lanes) this.add(one, 'fault', atMs, untilMs, words);
-    }
-  }
-
-  /** Makes spans of the moments in which machines came up and went down. */
-  addStates(marks: readonly Mark[]): void {
-    const byLane = Map.groupBy(marks, ({ lane }) => lane);
-    for (const [lane, those] of byLane) {
-      let sinceMs = 0;
-      let state = DOWN;
-      let text = 'not started yet';
-      for (const mark of [...those, { atMs: this.#endMs, text: '' }]) {
-        this.add(lane, 'state', sinceMs, mark.atMs, text, undefined, state);
-        sinceMs = mark.atMs;
-        text = mark.text;
-        state = text === 'started' ? UP : DOWN;
-      }
+  /** Faults have a band on the lane of everyone they hit. */
+  addFaults(plan: Plan, faults: readonly Fault[], marks: readonly Mark[]): void {
+    for (const [at, mark] of marks.entries()) {
+      const fault = faults[at];
+      const lanes = fault === undefined ? [mark.lane] : faultLanes(fault, plan);
+      const text = fault === undefined ? mark.text : `${fault.kind}: ${faultText(fault, plan)}`;
+      for (const lane of lanes) this.add({ ...mark, lane, text });
     }
   }
 
   addOperation(entry: HistoryEntry): void {
-    const { operation, startMs, endMs = this.#endMs, end } = entry;
-    const outcome = OUTCOMES.indexOf(end?.outcome ?? 'unanswered');
+    const { operation, startMs: atMs, endMs: untilMs = this.#endMs, end } = entry;
+    const outcome = OUTCOMES.answers.indexOf(end?.outcome ?? 'unanswered');
     const text = `#${entry.index} ${operationText(entry)}`;
-    this.add(`client${operation.client + 1}`, 'operation', startMs, endMs, text, undefined, outcome);
+    this.add({ lane: `client${operation.client + 1}`, kind: 'operation', atMs, untilMs, text, outcome });
   }
 
-  add(
-    lane: string,
-    kind: (typeof KINDS)[number],
-    atMs: number,
-    untilMs: number,
-    text: string,
-    from?: string,
-    outcome = 0,
-  ): void {
-    const number = this.#laneNumber(lane);
-    const items = this.#items[number] ?? [];
-    this.#items[number] = items;
-    const origin = from === undefined ? -1 : this.#lanes.indexOf(from);
-    items.push([number, rounded(atMs), rounded(untilMs), KINDS.indexOf(kind), this.#textNumber(text), origin, outcome]);
+  add({ untilMs, from = '', outcome = 0, ...mark }: Added): void {
+    const lane = this.#laneNumber(mark.lane);
+    const items = this.#items[lane] ?? [];
+    this.#items[lane] = items;
+    items.push({ ...mark, untilMs: untilMs ?? mark.atMs, from, outcome });
   }
 
   build(title: string, story: string): Timeline {
-    const items = this.#lanes.map((_, lane) => (this.#items[lane] ?? []).toSorted((a, b) => a[1] - b[1]));
+    const items = this.#lanes.map((_, lane) => this.#packed(this.#items[lane] ?? []));
     return { title, story, lanes: this.#lanes, texts: this.#texts, items, endMs: Math.ceil(this.#endMs) };
+  }
+
+  #packed(items: readonly Required<Added>[]): number[] {
+    let lastTick = 0;
+    return items
+      .toSorted((a, b) => a.atMs - b.atMs)
+      .flatMap(({ atMs, untilMs, kind, text, from, outcome }) => {
+        const tick = Math.round(atMs * TICKS_PER_MS);
+        const since = tick - lastTick;
+        lastTick = tick;
+        const lasts = Math.max(0, Math.round(untilMs * TICKS_PER_MS) - tick);
+        return [since, lasts, KINDS.indexOf(kind), this.#textNumber(text), this.#lanes.indexOf(from), outcome];
+      });
   }
 
   #laneNumber(lane: string): number {
@@ -116,12 +114,19 @@ class Builder {
   }
 }
 
-function outcomeOf(text: string): (typeof OUTCOMES)[number] {
-  if (text.endsWith(': ok')) return 'ok';
-  return text.includes(': refused with ') ? 'refused' : 'unanswered';
+/** No fault outlasts the moment in which everything heals. */
+function untilAtMost(mark: Mark, mostMs = Number.POSITIVE_INFINITY): Mark {
+  return { ...mark, untilMs: Math.max(mark.atMs, Math.min(mark.untilMs ?? mark.atMs, mostMs)) };
 }
 
-/** Hundredths of a millisecond are more than anybody can see. */
-function rounded(ms: number): number {
-  return Math.round(ms * 100) / 100;
+function answerOf({ kind, text }: Mark): number {
+  if (kind !== 'message') return 0;
+  const refused = text.includes(': refused with ') ? 'refused' : 'unanswered';
+  return OUTCOMES.answers.indexOf(text.endsWith(': ok') ? 'ok' : refused);
+}
+
+function connectionEndOf({ text }: Mark): number {
+  const ends = { 'still open': 'open', closed: 'closed', aborted: 'closed', 'is no more': 'abandoned' } as const;
+  const known = Object.entries(ends).find(([words]) => text.endsWith(words));
+  return OUTCOMES.connections.indexOf(known?.[1] ?? 'broken');
 }

@@ -14,20 +14,27 @@ export interface Search {
 }
 
 /** Searches in a timeline. */
-export function createSearch({ items, texts, lanes }: Timeline): Search {
+export function createSearch({ texts, lanes }: Timeline, items: readonly (readonly Item[])[]): Search {
   let matches: Item[] = [];
   let set = new Set<Item>();
   let active = false;
   let at = -1;
+  /** For each of the texts, which of the words are in it, as bits: a text stands at many items. */
+  const wordsIn = (all: readonly string[], wanted: readonly string[]): number[] =>
+    all.map((text) => {
+      const lower = text.toLowerCase();
+      return wanted.reduce((bits, word, bit) => (lower.includes(word) ? bits | (1 << bit) : bits), 0);
+    });
   return {
     find(words) {
-      const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+      const wanted = words.toLowerCase().split(/\s+/).filter(Boolean).slice(0, 20);
       active = wanted.length > 0;
       at = -1;
-      const has = (text: string | undefined, word: string): boolean => text?.toLowerCase().includes(word) ?? false;
-      const all = active ? items.flat() : [];
-      matches = all.filter((item) => wanted.every((word) => has(texts[item[4]], word) || has(lanes[item[0]], word)));
-      matches.sort((a, b) => a[1] - b[1]);
+      const [inTexts, inLanes] = [wordsIn(texts, wanted), wordsIn(lanes, wanted)];
+      const all = 2 ** wanted.length - 1;
+      const found = (item: Item): boolean => ((inTexts[item.text] ?? 0) | (inLanes[item.lane] ?? 0)) === all;
+      matches = active ? items.flatMap((lane) => lane.filter(found)) : [];
+      matches.sort((a, b) => a.atMs - b.atMs);
       set = new Set(matches);
     },
     get active() {

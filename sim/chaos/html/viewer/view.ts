@@ -20,7 +20,7 @@ export interface View {
 export function createView(endMs: number): View {
   const SPAN_MIN_MS = 0.5;
   const namesWidth = 130;
-  const laneHeight = 34;
+  const laneHeight = 42;
   const axisHeight = 26;
   const clamp = (view: View, fromMs: number, span: number): void => {
     const length = Math.min(Math.max(span, SPAN_MIN_MS), endMs * 1.02);

@@ -1,12 +1,16 @@
 /// <reference lib="dom" />
 import type { Item, Timeline } from '../timeline.ts';
+import type { createLook } from './look.ts';
 import type { createPainter } from './painter.ts';
 import type { createSearch } from './search.ts';
+import type { unpack } from './unpack.ts';
 import type { createView } from './view.ts';
 
 /** What the viewer is made of; given to it, as it can import nothing in the page. */
 export interface ViewerParts {
+  readonly unpack: typeof unpack;
   readonly createView: typeof createView;
+  readonly createLook: typeof createLook;
   readonly createPainter: typeof createPainter;
   readonly createSearch: typeof createSearch;
 }
@@ -18,12 +22,13 @@ export function startViewer(timeline: Timeline, parts: ViewerParts): void {
   const stage = element('stage');
   const tip = element('tip');
   const words = element<HTMLInputElement>('search');
-  const messages = element<HTMLInputElement>('messages');
   const context = canvas.getContext('2d');
   if (context === null) return;
   const view = parts.createView(Math.max(1, timeline.endMs));
-  const search = parts.createSearch(timeline);
-  const painter = parts.createPainter(context, timeline, view, search);
+  const items = parts.unpack(timeline);
+  const look = parts.createLook(timeline, view.laneHeight);
+  const search = parts.createSearch(timeline, items);
+  const painter = parts.createPainter(context, { timeline, items, view, look, search });
   let pinned: Item | undefined;
   let hovered: Item | undefined;
   let drawing = false;
@@ -33,7 +38,7 @@ export function startViewer(timeline: Timeline, parts: ViewerParts): void {
     drawing = true;
     requestAnimationFrame(() => {
       drawing = false;
-      painter.draw(pinned ?? hovered, messages.checked);
+      painter.draw(pinned ?? hovered);
     });
   };
 
@@ -51,8 +56,8 @@ export function startViewer(timeline: Timeline, parts: ViewerParts): void {
   const tell = (item: Item | undefined, x: number, y: number): void => {
     tip.hidden = item === undefined;
     if (item === undefined) return;
-    const lasts = item[2] > item[1] ? `, ${Math.round((item[2] - item[1]) * 100) / 100} ms` : '';
-    tip.textContent = `${(item[1] / 1000).toFixed(4)} s${lasts}\n${timeline.lanes[item[0]]}: ${timeline.texts[item[4]]}`;
+    const lasts = item.untilMs > item.atMs ? `, ${Math.round((item.untilMs - item.atMs) * 100) / 100} ms` : '';
+    tip.textContent = `${(item.atMs / 1000).toFixed(4)} s${lasts}\n${timeline.lanes[item.lane]}: ${timeline.texts[item.text]}`;
     tip.style.left = `${Math.max(0, Math.min(x + 12, view.width - tip.offsetWidth - 8))}px`;
     tip.style.top = `${y + 16}px`;
   };
@@ -63,11 +68,11 @@ export function startViewer(timeline: Timeline, parts: ViewerParts): void {
     if (item === undefined) return;
     pinned = item;
     const span = view.toMs - view.fromMs;
-    const middle = (item[1] + Math.min(item[2], item[1] + span)) / 2;
+    const middle = (item.atMs + Math.min(item.untilMs, item.atMs + span)) / 2;
     view.show(middle - span / 2, middle + span / 2);
-    const top = view.laneTop(item[0]);
+    const top = view.laneTop(item.lane);
     if (top < stage.scrollTop || top > stage.scrollTop + stage.clientHeight - 60) stage.scrollTop = top - 80;
-    tell(item, view.x(item[1]), top + 20);
+    tell(item, view.x(item.atMs), top + 20);
     redraw();
   };
 
@@ -83,10 +88,10 @@ export function startViewer(timeline: Timeline, parts: ViewerParts): void {
   });
   /** Around what is pinned, if that is in sight. */
   const zoom = (factor: number): void => {
-    const pinnedX = pinned === undefined ? 0 : view.x(pinned[1]);
+    const pinnedX = pinned === undefined ? 0 : view.x(pinned.atMs);
     const inSight = pinnedX >= view.namesWidth && pinnedX <= view.width;
     view.zoom(factor, inSight ? pinnedX : (view.width + view.namesWidth) / 2);
-    if (pinned !== undefined) tell(pinned, view.x(pinned[1]), view.laneTop(pinned[0]) + 20);
+    if (pinned !== undefined) tell(pinned, view.x(pinned.atMs), view.laneTop(pinned.lane) + 20);
     redraw();
   };
   const all = (): void => {
@@ -98,7 +103,14 @@ export function startViewer(timeline: Timeline, parts: ViewerParts): void {
   element('in').addEventListener('click', () => zoom(0.5));
   element('out').addEventListener('click', () => zoom(2));
   element('all').addEventListener('click', all);
-  messages.addEventListener('change', redraw);
+  for (const box of document.querySelectorAll<HTMLInputElement>('input[data-kind]')) {
+    box.addEventListener('change', () => {
+      const kind = Number(box.dataset.kind);
+      if (box.checked) look.hidden.delete(kind);
+      else look.hidden.add(kind);
+      redraw();
+    });
+  }
   window.addEventListener('resize', resize);
   window.addEventListener('keydown', (event) => {
     if (event.key === '+' || event.key === '=') zoom(0.5);
@@ -133,13 +145,13 @@ export function startViewer(timeline: Timeline, parts: ViewerParts): void {
         drag = { x: event.offsetX, moved: true };
       }
     }
-    hovered = painter.hit(event.offsetX, event.offsetY, messages.checked);
+    hovered = painter.hit(event.offsetX, event.offsetY);
     if (pinned === undefined) tell(hovered, event.offsetX, event.offsetY);
     redraw();
   });
   canvas.addEventListener('pointerup', (event) => {
     if (drag?.moved === false) {
-      pinned = painter.hit(event.offsetX, event.offsetY, messages.checked);
+      pinned = painter.hit(event.offsetX, event.offsetY);
       tell(pinned, event.offsetX, event.offsetY);
     }
     drag = undefined;

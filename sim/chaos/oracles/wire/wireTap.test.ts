@@ -100,8 +100,11 @@ describe('a tap on the wire', () => {
   it('knows that half a request has not arrived, and that nothing was replied', async () => {
     const { attempts, marks } = await heard('storage', [ask(encodeDeleteRequest(FILE).subarray(0, 409))]);
     expect(attempts).toEqual([]);
-    expect(marks).toMatchObject([{ kind: 'message', lane: 'server', from: 'client1' }]);
-    expect(marks[0]?.text).toBe('DELETE from client1: not all of it arrived');
+    expect(marks.map(({ lane, from, text }) => [lane, from, text]).sort()).toEqual([
+      ['client1', 'server', expect.stringMatching(/^connection to server:23000: /)],
+      ['server', 'client1', 'DELETE from client1: not all of it arrived'],
+      ['server', 'client1', 'connection from client1: was aborted'],
+    ]);
   });
 
   it('notes ids and routes', async () => {

@@ -7,6 +7,7 @@ import type { MachineKind } from '../../plan.ts';
 import { seconds } from '../entries.ts';
 import type { WireFacts } from '../observations.ts';
 import { AttemptWatch } from './attemptWatch.ts';
+import { ConnectionMarks } from './connectionMarks.ts';
 import { ConversationTap } from './conversationTap.ts';
 import type { ExchangeWatch } from './exchange.ts';
 import { IdWatch } from './idWatch.ts';
@@ -22,7 +23,7 @@ export interface WireTapOptions {
   readonly checkActiveIntervalMs: number;
   /** How long the client of this name may wait for a reply; see `Patience`. Nobody's patience is judged without it. */
   readonly patienceMs?: (client: string) => ((bodyBytes: number) => number) | undefined;
-  /** Gets a mark for every exchange; none are made when it is left out. */
+  /** Gets a mark for every exchange and every end of a connection; none are made when it is left out. */
   readonly mark?: ((mark: Mark) => void) | undefined;
 }
 
@@ -41,6 +42,7 @@ export class WireTap implements NetworkTap, WireFacts {
   readonly #reconnects: ReconnectWatch;
   readonly #refusals: RefusalWatch;
   readonly #watches: readonly ExchangeWatch[];
+  readonly #connections: ConnectionMarks | undefined;
   readonly #patienceMs: WireTapOptions['patienceMs'];
 
   constructor({ nowMs, checkActiveIntervalMs, patienceMs, mark }: WireTapOptions) {
@@ -50,6 +52,7 @@ export class WireTap implements NetworkTap, WireFacts {
     this.#refusals = new RefusalWatch(nowMs);
     const storages = new StorageWatch(checkActiveIntervalMs, this.#complain);
     const marks = mark === undefined ? [] : [new MessageMarks(nowMs, mark)];
+    this.#connections = mark === undefined ? undefined : new ConnectionMarks(nowMs, mark);
     this.#watches = [this.#attempts, this.#ids, this.#routes, this.#refusals, storages, ...marks];
   }
 
@@ -78,16 +81,23 @@ export class WireTap implements NetworkTap, WireFacts {
     this.#refusals.attempted(client, address);
   }
 
-  connected({ client, server, address, process }: NewConnection): { client: EndTap; server: EndTap } | undefined {
+  connected(connection: NewConnection): { client: EndTap; server: EndTap } | undefined {
+    const { client, server, address, process } = connection;
     const serverKind = kindAt(address.port);
     if (serverKind === undefined) return undefined;
-    return new ConversationTap({
+    const taps = new ConversationTap({
       sides: { client, server, serverKind, process },
       nowMs: this.#nowMs,
       watches: this.#watches,
       complain: this.#complain,
       patienceMs: this.#patienceMs?.(client.name),
     });
+    return this.#connections?.follow(connection, taps) ?? taps;
+  }
+
+  /** The run is over: marks connections that are still open. */
+  finishMarks(): void {
+    this.#connections?.finish();
   }
 
   readonly #complain = (statement: string, story: string): void => {
