@@ -30,7 +30,7 @@ export class Transit implements NetworkTap {
         taps?.client.arrived(count);
         for (const listener of this.#listeners) listener(server, count);
       },
-      gone: () => taps?.client.gone(),
+      gone: (how) => taps?.client.gone(how),
     };
     return { client, server: taps?.server ?? UNHEARD };
   }

@@ -22,7 +22,7 @@ it('a timeline has both ends of every connection, when they began and how they e
   const clientSides = connections.filter(({ text }) => text.startsWith('connection to '));
   expect(clientSides.length).toBeGreaterThan(10);
   expect(clientSides).toHaveLength(connections.length / 2);
-  expect(clientSides.some(({ text }) => text.endsWith(': closed'))).toBe(true);
+  expect(clientSides.some(({ text }) => /: (closed|aborted)$/.test(text))).toBe(true);
   expect(connections.some(({ text }) => text.endsWith(': left by a process that is no more'))).toBe(true);
   for (const { atMs, untilMs, from } of connections) {
     expect(untilMs).toBeGreaterThanOrEqual(atMs);
