@@ -16,6 +16,7 @@ const WEIGHTS: Partial<Record<Fault['kind'], number>> = {
 
 /** Milliseconds within which a fault follows what it is aimed at. */
 const AIM_MS = 500;
+const DATABASE_LATENCY_MAX_MS = 40_000;
 const LASTS_MAX_MS = 120_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const CHANCE_OF_PEACE = 0.05;
@@ -110,6 +111,8 @@ function drawOne(prng: Prng, kind: Exclude<Fault['kind'], 'strikeInTransit'>): W
         database: one(prng, ['tracker', 'ids', 'storage'] as const),
         how: one(prng, ['away', 'lostBefore', 'lostAfter', 'late', 'conflict', 'slow'] as const),
         ...drawRate(prng),
+        // Sometimes longer than anybody waits.
+        ...(prng.chance(0.3) ? { latencyMs: prng.between(1, DATABASE_LATENCY_MAX_MS) } : {}),
         ...someServer(prng),
       };
     case 'cache':

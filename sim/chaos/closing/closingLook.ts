@@ -4,6 +4,7 @@ import type { Recovery } from '../recovery.ts';
 import type { SimSite } from '../simSite.ts';
 import type { Workers } from '../workers.ts';
 import { takeKindsAway, takeOneOfEachAway } from './absences.ts';
+import { lostAnswers } from './lostAnswers.ts';
 import { isAnswered, isDoneByAll, SingleTries } from './singleTries.ts';
 import { struckDownloads } from './struckDownloads.ts';
 import { Visits } from './visits.ts';
@@ -12,13 +13,15 @@ import { Visits } from './visits.ts';
 const WORKERS = 8;
 /** Milliseconds between servers' death and their return: less than any client keeps an unused connection, mostly. */
 const AWAY_MS = 500;
+/** Milliseconds until no server waits any more for what it asked a database in trouble. */
+const STATEMENTS_MS = 31_000;
 /** Milliseconds a storage takes to tell a tracker that it is back; for a moment it is ONLINE there, not ACTIVE. */
 const GREETING_MS = 3_000;
 
 /**
  * The operations at the end. Each is tried once and has to succeed: in peace, after all servers of some kinds have died
  * and come back, while one server of each kind is away, and while
- * storages fail in the middle of what they send.
+ * storages fail in the middle of what they send. Uploads whose rows get no answer leave nothing half done.
  */
 export class ClosingLook {
   readonly #site: SimSite;
@@ -43,13 +46,14 @@ export class ClosingLook {
     await this.#afterRestarts();
     await this.#withOneAway();
     await struckDownloads(this.#site, this.#tries, this.#recovery);
+    await lostAnswers(this.#site, this.#tries, this.#recovery);
   }
 
   /** Looks at every file of the plan; every client does one of everything; every id server gives ids of every key. */
   async #inPeace(): Promise<void> {
     const { plan, world } = this.#site;
     // Links that broke unnoticed are noticed at their next beat, and made anew.
-    await world.sleep(2 * plan.topology.heartBeatIntervalMs + GREETING_MS);
+    await world.sleep(Math.max(2 * plan.topology.heartBeatIntervalMs + GREETING_MS, STATEMENTS_MS));
     const clients = plan.topology.clients;
     const meanwhile = 'in peace, at its first try';
     const looks = filesOf(plan.operations).map((file, at) => () => this.#look(file, at % clients, meanwhile));

@@ -82,22 +82,31 @@ export class SimDatabase<Store> implements Database<Store> {
 
   #fate(machine: string, lost: 'failed' | 'unknown'): Fate {
     const away = this.#hit('away', machine);
-    if (away !== undefined) return this.#refused('the server has gone away', this.#wayMs() + this.#upTo(away));
+    if (away !== undefined) return this.#refused(lost, 'the server has gone away', this.#wayMs() + this.#upTo(away));
     const conflict = this.#hit('conflict', machine);
     const [thereMs, backMs] = [this.#wayMs() + this.#upTo(this.#hit('slow', machine)), this.#wayMs()];
-    if (conflict !== undefined) return this.#refused('a deadlock was found', thereMs + this.#upTo(conflict));
+    if (conflict !== undefined) return this.#refused(lost, 'a deadlock was found', thereMs + this.#upTo(conflict));
     const lostBefore = this.#hit('lostBefore', machine);
     if (lostBefore !== undefined) return this.#lost(lost, undefined, thereMs + this.#upTo(lostBefore));
     const lostAfter = this.#hit('lostAfter', machine);
     if (lostAfter !== undefined) return this.#lost(lost, thereMs, thereMs + backMs + this.#upTo(lostAfter));
     const late = this.#hit('late', machine);
-    if (late !== undefined) return this.#lost(lost, thereMs + this.#upTo(late), thereMs);
+    if (late !== undefined) {
+      // The loss may be noticed at once, or in time; mostly the statement takes effect soon afterwards.
+      const noticedMs = thereMs + (this.#prng.chance(0.5) ? this.#upTo(late) : 0);
+      return this.#lost(
+        lost,
+        Math.min(noticedMs, RW_TIMEOUT_MS) + this.#prng.magnitude(1, late.latencyMs + 1),
+        noticedMs,
+      );
+    }
     const answerMs = thereMs + backMs;
     if (answerMs > RW_TIMEOUT_MS) return this.#lost(lost, thereMs, RW_TIMEOUT_MS);
     return { effectMs: thereMs, answerMs, error: undefined };
   }
 
-  #refused(why: string, answerMs: number): Fate {
+  #refused(lost: 'failed' | 'unknown', why: string, answerMs: number): Fate {
+    if (answerMs > RW_TIMEOUT_MS) return this.#lost(lost, undefined, RW_TIMEOUT_MS);
     return { effectMs: undefined, answerMs, error: new StoreError('failed', `injected: ${why}`) };
   }
 
