@@ -113,6 +113,24 @@ describe('exchange', () => {
     );
   });
 
+  // Spec: ERR-ANY, WIRE-REPLY-STATUS
+  it.each([
+    [-1, -3],
+    [0, -1],
+    [1, 1],
+    [32_767, 127],
+    [-32_768, -128],
+  ])('takes the number %i with status %i for a refusal', async (errorNumber, status) => {
+    const refusal = encodeFailure(ReplyCommand.id, { errorNumber, description: 'no' });
+    refusal.writeInt8(status, 9);
+    await withServer(
+      answering(() => refusal),
+      async (ask) => {
+        expect(await ask().catch((caught) => caught)).toMatchObject({ name: 'TnvError', errorNumber });
+      },
+    );
+  });
+
   // Spec: CLIENT-POOL, CONN-IN-STEP, CLIENT-REPLY-COMMAND
   it.each<[what: string, reply: Buffer]>([
     ['another reply command', head(8n, ReplyCommand.tracker)],

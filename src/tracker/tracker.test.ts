@@ -40,6 +40,7 @@ describe('the states of storages over time', () => {
         await silent.beat('group001', 'storage2');
         await world.sleep(110_000);
         expect(await client.states()).toEqual({ storage1: 'ACTIVE', storage2: 'ACTIVE' });
+        expect((await client.saddrs()).addresses).toHaveLength(2);
         host.clockJump(-jumpMs);
         await world.sleep(5000);
         expect(await client.states()).toEqual({ storage1: 'ACTIVE', storage2: 'ACTIVE' });
@@ -47,6 +48,7 @@ describe('the states of storages over time', () => {
       await world.sleep(6000);
       host.clockJump(-YEAR_MS);
       expect(await client.states()).toEqual({ storage1: 'OFFLINE', storage2: 'OFFLINE' });
+      expect(await client.askSaddrs()).toMatchObject({ errorNumber: 503 });
     }));
 
   it('are logged, each change once and when it happens', () =>
