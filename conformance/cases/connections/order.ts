@@ -41,11 +41,11 @@ export function order<K extends ServerKit>(server: Server<K>): AnyCase[] {
     }),
     register({
       id: `${part}/connections/many-on-one`,
-      title: 'answers two hundred requests on one connection',
+      title: 'answers a hundred requests on one connection',
       statements: ['CONN-IN-STEP', 'CONN-ORDER'],
       async run(kit) {
         const conversation = await kit.connect();
-        for (const asked of await questions(kit, 200)) await ask(conversation, asked, 'CONN-IN-STEP');
+        for (const asked of await questions(kit, 100)) await ask(conversation, asked, 'CONN-IN-STEP');
       },
     }),
     register({

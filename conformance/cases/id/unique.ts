@@ -16,10 +16,10 @@ export const unique = [
   }),
   idCase({
     id: 'id/unique/many',
-    title: 'repeats none of 500 ids that one connection asks for',
+    title: 'repeats none of 300 ids that one connection asks for',
     statements: ['ID-UNIQUE', 'ID-BLOCKS'],
     async run(kit) {
-      expectUnique(await ids(kit, kit.key(), 500), 'ID-UNIQUE');
+      expectUnique(await ids(kit, kit.key(), 300), 'ID-UNIQUE');
     },
   }),
   idCase({
