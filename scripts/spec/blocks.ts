@@ -4,7 +4,7 @@ import { hexDump } from './hexDump.ts';
 import { bytesOf } from './layout.ts';
 import type { Packets } from './packets.ts';
 import { schemaTable } from './schema.ts';
-import { pathSums, userTableSum, userTables } from './sums.ts';
+import { fileIdSum, pathSums, userTableSum, userTables } from './sums.ts';
 import { CHINESE, ENGLISH, type Words } from './words.ts';
 
 const BLOCK = /^<!-- made: (.+) -->\n[\s\S]*?^<!-- end -->$/gm;
@@ -51,6 +51,8 @@ function blockOf(what: string, packets: Packets, words: Words): string {
       return userTables(rest);
     case 'schema':
       return schemaTable(name);
+    case 'fileid':
+      return fileIdSum(rest.slice(0, 4), rest.slice(4).map(Number));
     case 'paths':
       return pathSums(rest.slice(1).map(BigInt), Number(rest[0]));
     default:

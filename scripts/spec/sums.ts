@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { markdownTable } from './byteTable.ts';
 
 /** The hash that finds a user's table, worked out byte by byte as in DB-USER-TABLE. */
@@ -29,4 +30,25 @@ export function pathSums(ids: readonly bigint[], seconds: number): string {
     return [String(id), `${a}, ${b}, ${c}, ${d}`, `\`../data/${path}\``];
   });
   return markdownTable(['id', 'digits in base 512', 'path'], rows);
+}
+
+/** The parts of a file id, put together as in FILE-ID. */
+export function fileIdSum(
+  [userid, pid, thread, random]: readonly string[],
+  [seconds = 0, micros = 0, counter = 0, chance = 0]: readonly number[],
+): string {
+  const text = [userid, pid, thread, random].join('@');
+  const digest = createHash('md5').update(text).digest('hex');
+  const parts = [
+    ['second', seconds, seconds.toString(16).padStart(8, '0')],
+    ['microsecond', micros, micros.toString(16).padStart(6, '0')],
+    ['MD5', `\`${text}\` → ${digest}`, digest.slice(0, 16)],
+    ['counter', counter, String(counter).padStart(4, '0')],
+    ['random', chance, String(chance).padStart(2, '0')],
+  ] as const;
+  const table = markdownTable(
+    ['part', 'value', 'in the id'],
+    parts.map(([part, value, shown]) => [part, value, `\`${shown}\``]),
+  );
+  return `${table}\n\nTogether: \`${parts.map(([, , shown]) => shown).join('')}\``;
 }

@@ -6,7 +6,7 @@ const HELP = `Which tests, oracles, vectors and cases check which statement of t
 
 Usage: npm run trace [-- options]
   --long   where each check is, instead of how many there are
-  --json   the same as JSON, for programs
+  --json   the same as JSON, for programs (npm run -s trace -- --json, without npm's own lines)
   --help   this text
 
 Exit status: 0, or 1 when a MUST is checked by nothing or a citation is wrong.

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pathSums, userTableSum } from '../../scripts/spec/sums.ts';
+import { fileIdSum, pathSums, userTableSum } from '../../scripts/spec/sums.ts';
+import { World } from '../../sim/world.ts';
+import { newFileId } from '../../src/client/fileId.ts';
 import { filePath } from '../../src/storage/filePath.ts';
 import { userTable } from '../../src/store/userTable.ts';
 
@@ -35,5 +37,14 @@ describe('the sums that the specification works out', () => {
 
   it('show a user whom unsigned bytes would send to another table', () => {
     expect([userTable('张三'), tableOfUnsigned('张三')]).toEqual([1, 2]);
+  });
+
+  // Spec: FILE-ID
+  it('make the file id that our client makes, out of the same parts', () => {
+    const [client, twin] = [new World(7).host('client'), new World(7).host('client')] as const;
+    const parts = ['tnv001', String(twin.processId), '0', twin.random.bytes(16).toString('hex')];
+    const micros = Math.floor(twin.clock.wallMs() * 1000);
+    const numbers = [Math.floor(micros / 1e6), micros % 1e6, 1, twin.random.below(100)];
+    expect(fileIdSum(parts, numbers)).toContain(`Together: \`${newFileId(client, 'tnv001')}\``);
   });
 });
