@@ -19,6 +19,12 @@ process.on('SIGINT', () => {
 });
 process.on('SIGTERM', () => interrupted.abort());
 
+/** Ends the program once its output is out, whatever a case of a hopeless target has left running. */
+function end(exitCode: ExitCode): void {
+  process.exitCode = exitCode;
+  process.stderr.write('', () => process.stdout.write('', () => process.exit(exitCode)));
+}
+
 try {
   const exitCode = await conformance(process.argv.slice(2), CASES, {
     program,
@@ -27,13 +33,13 @@ try {
     noColor: Boolean(process.env.NO_COLOR),
     signal: interrupted.signal,
   });
-  process.exitCode = exitCode;
+  end(exitCode);
 } catch (error) {
   if (error instanceof UsageError) {
     process.stderr.write(`${program}: ${error.message}\nTry: ${program} --help\n`);
-    process.exitCode = ExitCode.usage;
+    end(ExitCode.usage);
   } else {
     process.stderr.write(`${program}: internal error, please report it:\n${(error as Error).stack ?? error}\n`);
-    process.exitCode = ExitCode.kit;
+    end(ExitCode.kit);
   }
 }

@@ -152,6 +152,8 @@ function conclusion(report: Report, paint: Paint): string[] {
       .map((outcome) => `${count(outcome)} ${outcome}`),
     `${count('not judged')} not judged`,
   ];
+  const explained = report.cases.filter(({ outcome, dialect }) => outcome === 'failed' && dialect !== undefined).length;
+  if (explained > 0) parts[1] += ` (${explained} because of a dialect)`;
   const good = count('failed') + count('unexpected pass') + count('error') === 0;
   return [(good ? paint.green : paint.red)(`${parts.join(', ')} in ${report.seconds.toFixed(1)} s`)];
 }

@@ -48,6 +48,23 @@ describe('a run', () => {
     await expect.poll(() => connections).toBe(0);
   });
 
+  it('opens nothing more for a case that is over', async () => {
+    let why = '';
+    const report = await judge(
+      sample('goes-on', {
+        withinMs: 50,
+        run: async (kit) => {
+          await new Promise((resolve) => setTimeout(resolve, 800));
+          await kit.connect().catch((error: Error) => {
+            why = error.message;
+          });
+        },
+      }),
+    );
+    expect(report.cases[0]?.verdict).toBe('fail');
+    await expect.poll(() => why).toBe('the case is over');
+  });
+
   it('runs cases that must be alone when nothing else runs', async () => {
     let running = 0;
     const most: number[] = [];

@@ -1,6 +1,6 @@
 import { type Address, Conversation, type ConversationContext } from '../../wire/conversation.ts';
 import type { Kit } from '../case.ts';
-import { CaseNotApplicable, CaseSkipped, type Finding } from '../failure.ts';
+import { CaseFailure, CaseNotApplicable, CaseSkipped, type Finding } from '../failure.ts';
 import type { Hook } from '../hook.ts';
 import type { Names } from '../names.ts';
 import type { Random } from '../random.ts';
@@ -24,7 +24,9 @@ export class CaseRoom implements ConversationContext {
     this.replyMs = bounds.replyMs;
   }
 
+  /** Connects; refuses to when the case is over, for what still runs on its behalf then. */
   connect(to: Address, options?: { localAddress?: string }): Promise<Conversation> {
+    if (this.over.aborted) return Promise.reject(new CaseFailure({ axis: 'kit', message: 'the case is over' }));
     return Conversation.open(to, this, options);
   }
 
