@@ -31,7 +31,7 @@ export function tellStory(plan: Plan, report: RunReport, replayLine: string): st
     ...(left > 0 ? [`  (and ${left} more operations and faults, left out here)`] : []),
     `What broke, at ${time(first.atMs).trim()}: ${first.statement} (${first.kind}).`,
     `  ${first.story.split('\n')[0] ?? ''}`,
-    ...(others.length > 0 ? [`  ${others.length} more violations: ${statementsOf(others)}.`] : []),
+    ...(others.length > 0 ? [`  ${several(others.length, 'more violation')}: ${statementsOf(others)}.`] : []),
     `Replay: ${replayLine}`,
   ];
   return lines

@@ -52,7 +52,8 @@ export function drawOperations(
     // Sometimes two clients are at one file at almost the same moment, or one shortly after the other.
     const twin = prng.chance(twins) ? last : undefined;
     const on = twin?.on ?? file();
-    const moment = twin === undefined ? atMs() : Math.min(chaosMs, Math.floor(twin.atMs + prng.magnitude(0.5, gapMaxMs)));
+    const moment =
+      twin === undefined ? atMs() : Math.min(chaosMs, Math.floor(twin.atMs + prng.magnitude(0.5, gapMaxMs)));
     last = { atMs: moment, on };
     const kind = kinds[prng.below(kinds.length)] ?? 'upload';
     return {

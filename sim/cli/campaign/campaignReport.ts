@@ -1,4 +1,5 @@
 import { formatProbes } from '../../chaos/probes.ts';
+import { several } from '../../chaos/words/several.ts';
 import { commandLine } from '../again.ts';
 import type { ExitCode } from '../exitCode.ts';
 import { print } from '../output.ts';
@@ -21,7 +22,7 @@ export function summarize(
 ): void {
   if (interrupted) print('interrupted; until then:');
   print(campaignLine(tally, tookMs));
-  print(`${tally.compared} seeds run twice and compared; hash of the campaign ${tally.hash}`);
+  print(`${several(tally.compared, 'seed')} run twice and compared; hash of the campaign ${tally.hash}`);
   const variety = Object.entries(tally.variety).map(([what, number]) => `${number} ${what}`);
   print(`variety: ${variety.join(', ')}`);
   print(filesText(tally));
