@@ -3,6 +3,8 @@ import type { Piece } from './layout.ts';
 const LINE_BYTES = 16;
 /** Fewer NULs than this behind a text are written out. */
 const PADDING_MIN = 8;
+/** A field with more bytes than this is told line by line. */
+const LONG_MIN = 48;
 const HEX_WIDTH = LINE_BYTES * 3 - 1;
 
 /**
@@ -22,10 +24,18 @@ function fieldLines({ field, offset, bytes }: Piece, note: string | undefined): 
       .subarray(at, Math.min(at + LINE_BYTES, written))
       .toString('hex')
       .replace(/..(?=.)/g, '$& ');
-    lines.push(line(offset + at, hex, at === 0 ? `${field.name.padEnd(12)} ${note ?? ''}`.trimEnd() : ''));
+    const name = (at === 0 ? field.name : '').padEnd(12);
+    const said = end > LONG_MIN ? pieceOf(bytes.subarray(at, Math.min(at + LINE_BYTES, end))) : at === 0 ? note : '';
+    lines.push(line(offset + at, hex, `${name} ${said ?? ''}`.trimEnd()));
   }
   if (written < bytes.length) lines.push(line(offset + written, `00 × ${bytes.length - written}`, ''));
   return lines;
+}
+
+/** What the bytes of a line say, without the NUL that ends them. */
+function pieceOf(bytes: Buffer): string {
+  const text = bytes.toString();
+  return JSON.stringify(text.endsWith('\0') ? text.slice(0, -1) : text);
 }
 
 function line(offset: number, hex: string, note: string): string {

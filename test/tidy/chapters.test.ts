@@ -68,6 +68,11 @@ describe('the chapter of bytes', () => {
     expect(blocks).toEqual(expect.arrayContaining(['head', 'commands', 'errors', 'fields failure', 'dump failure']));
   });
 
+  it('lists the text of GROUPS as its dump has it', () => {
+    const text = packets.packets.find(({ name }) => name === 'GROUPS')?.reply.example?.text;
+    for (const name of ['wire.md', 'wire.zh-CN.md']) expect(chapter(name)).toContain(`\`\`\`\n${text}\n\`\`\``);
+  });
+
   it('is the same in Chinese: statements, tables and bytes', () => {
     const [english, chinese] = [chapter('wire.md'), chapter('wire.zh-CN.md')];
     const bare = (name: string, text: string) =>
