@@ -168,6 +168,13 @@ describe('failover between storages', () => {
     });
   });
 
+  // Spec: CLIENT-ODD-NUMBER
+  it.each([-1, 0, 1, 399, 600, 32_767])('asks the next one after a refusal with the number %i', (number) =>
+    clientScene([answering(() => refusal(number)), storageWith(CONTENT)], async ({ client }) => {
+      expect(await client.filesize(FILE)).toBe(CONTENT.length);
+    }),
+  );
+
   it.each([-1n, 2n ** 60n])('does not believe that a file has %i bytes', (size) => {
     const body = Buffer.alloc(8);
     body.writeBigInt64BE(size);

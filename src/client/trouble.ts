@@ -10,7 +10,8 @@ export function isUnanswered(error: unknown): error is Error {
 
 /**
  * Whether another server may do better: this one did not answer, or refused for a reason of its own. A refusal with
- * a number from 400 to 499 is about the request; every server would say the same. Spec: CLIENT-FAILOVER.
+ * a number from 400 to 499 is about the request; every server would say the same. Spec: CLIENT-FAILOVER,
+ * CLIENT-ODD-NUMBER.
  */
 export function isTrouble(error: unknown): error is Error {
   if (error instanceof TnvError) return error.errorNumber < 400 || error.errorNumber > 499;
