@@ -11,8 +11,11 @@ export const FAULT_KINDS = [
 
 /** How often a kind happens beside the others, where that is not once: kinds of many variants, or of much interest. */
 const WEIGHTS: Partial<Record<Fault['kind'], number>> = {
-  ...{ crash: 3, crashAtDisk: 2, unmount: 2, diskError: 3, database: 6, cache: 4, strikeInTransit: 3 },
+  ...{ crash: 3, crashAtDisk: 2, unmount: 2, diskError: 3, database: 6, cache: 6, fullVolume: 3, strikeInTransit: 3 },
 };
+
+/** What a site may live with for long, as nobody notices: it goes on working. */
+const UNNOTICED: ReadonlySet<Fault['kind']> = new Set(['cache', 'fullVolume', 'slowDisk', 'clockDrift']);
 
 /** Milliseconds within which a fault follows what it is aimed at. */
 const AIM_MS = 500;
@@ -54,12 +57,17 @@ export function drawFaults(
   };
   const drawStrike = strikesOn(operations);
   const draw = (): Fault => {
-    const lastsMs = prng.chance(0.5) ? prng.between(1, lastsMaxMs) : Math.floor(prng.magnitude(1, lastsMaxMs));
-    const span = { atMs: atMs(lastsMs), lastsMs };
     const kind = weighted[prng.below(weighted.length)] ?? 'crash';
+    const lastsMs = drawSpan(prng, UNNOTICED.has(kind) && prng.chance(0.5) ? chaosMs : lastsMaxMs);
+    const span = { atMs: atMs(lastsMs), lastsMs };
     return kind === 'strikeInTransit' ? drawStrike(prng, span) : ({ ...span, ...drawOne(prng, kind) } as Fault);
   };
   return Array.from({ length: count }, draw).sort((a, b) => a.atMs - b.atMs);
+}
+
+/** Milliseconds that a fault lasts: as good as none, up to as long as any. */
+function drawSpan(prng: Prng, maxMs: number): number {
+  return prng.chance(0.5) ? prng.between(1, maxMs) : Math.floor(prng.magnitude(1, maxMs));
 }
 
 function swarm(prng: Prng): FaultConstraints {
@@ -105,21 +113,25 @@ function drawOne(prng: Prng, kind: Exclude<Fault['kind'], 'strikeInTransit'>): W
       return { kind, target: anyone(prng), msPerSecond: prng.between(-900, 5_000) };
     case 'clockJump':
       return { kind, target: anyone(prng), byMs: prng.between(-DAY_MS, DAY_MS) };
-    case 'database':
+    case 'database': {
+      const database = one(prng, ['tracker', 'ids', 'storage'] as const);
       return {
-        kind,
-        database: one(prng, ['tracker', 'ids', 'storage'] as const),
+        ...{ kind, database },
         how: one(prng, ['away', 'lostBefore', 'lostAfter', 'late', 'conflict', 'slow'] as const),
         ...drawRate(prng),
         // Sometimes longer than anybody waits.
         ...(prng.chance(0.3) ? { latencyMs: prng.between(1, DATABASE_LATENCY_MAX_MS) } : {}),
-        ...someServer(prng),
+        ...oneUser(prng, database === 'ids' ? 'id' : database),
       };
+    }
     case 'cache':
       return {
-        ...{ kind, how: one(prng, ['forgetsAll', 'evicts', 'errors', 'readOnly', 'slow'] as const) },
+        ...{
+          kind,
+          how: one(prng, ['forgetsAll', 'evicts', 'errors', 'errors', 'readOnly', 'readOnly', 'slow'] as const),
+        },
         ...drawRate(prng),
-        ...someServer(prng),
+        ...oneUser(prng, one(prng, ['tracker', 'storage', 'storage'] as const)),
       };
     default:
       return { kind, target: anyone(prng) } as What;
@@ -151,9 +163,9 @@ function drawRoom(prng: Prng): { leavesBytes?: number } {
   return prng.chance(0.4) ? { leavesBytes: Math.floor(prng.magnitude(1, 4 * 2 ** 20)) } : {};
 }
 
-/** Sometimes one machine only. */
-function someServer(prng: Prng): { target?: Target } {
-  return prng.chance(0.35) ? { target: server(prng) } : {};
+/** Sometimes one machine only of those that use it. */
+function oneUser(prng: Prng, kind: MachineKind): { target?: Target } {
+  return prng.chance(0.5) ? { target: { kind, index: prng.below(12) } } : {};
 }
 
 function storage(prng: Prng): Target {

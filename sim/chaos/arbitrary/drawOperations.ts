@@ -8,13 +8,15 @@ const KINDS = [
 
 /** How often each kind is done, beside the others, when it is done at all. */
 const WEIGHTS: Readonly<Record<Operation['kind'], number>> = {
-  ...{ upload: 10, filesize: 5, download: 10, delete: 5, locate: 2, groups: 1, ids: 2, trespass: 1, garbage: 1 },
+  ...{ upload: 10, filesize: 8, download: 10, delete: 6, locate: 2, groups: 1, ids: 2, trespass: 1, garbage: 1 },
   cutUpload: 1,
 };
 
 /** Sizes near which code behaves differently: the pieces content is read, written, sent and checked in. */
 const EDGES = [0, 1, 4_096, 16_384, 65_536, 262_144, 524_288, 1_048_576];
 const SIZE_MAX = 3_000_000;
+
+const CHANGES: ReadonlySet<Operation['kind']> = new Set(['upload', 'delete', 'cutUpload']);
 
 /** Bytes that all uploads of a run have together, about: they are kept in memory. */
 const ALL_UPLOADS_MAX = 256 * 2 ** 20;
@@ -46,16 +48,21 @@ export function drawOperations(
   const file = (): FileNumber => ({ user: prng.below(users), file: prng.below(files) });
   const twins = prng.chance(0.7) ? prng.within(0, 0.9) : 0;
   const gapMaxMs = prng.magnitude(10, Math.min(60_000, chaosMs));
-  let last: { readonly atMs: number; readonly on: FileNumber } | undefined;
+  // How many changes somebody looks at: that they are seen, by all, is what is promised.
+  const looked = prng.chance(0.7) ? prng.within(0, 1) : 0;
+  const looks = kinds.filter((kind) => kind === 'filesize' || kind === 'download');
+  let last: { readonly atMs: number; readonly on: FileNumber; readonly kind: Operation['kind'] } | undefined;
   const largeOnes = prng.chance(0.3) ? prng.within(0, 0.5) : 0;
   const draw = (): Operation => {
     // Sometimes two clients are at one file at almost the same moment, or one shortly after the other.
-    const twin = prng.chance(twins) ? last : undefined;
+    const look = looks.length > 0 && last !== undefined && CHANGES.has(last.kind) && prng.chance(looked);
+    const twin = look || prng.chance(twins) ? last : undefined;
     const on = twin?.on ?? file();
     const moment =
       twin === undefined ? atMs() : Math.min(chaosMs, Math.floor(twin.atMs + prng.magnitude(0.5, gapMaxMs)));
-    last = { atMs: moment, on };
-    const kind = kinds[prng.below(kinds.length)] ?? 'upload';
+    const among = look ? looks : kinds;
+    const kind = among[prng.below(among.length)] ?? 'upload';
+    last = { atMs: moment, on, kind };
     return {
       atMs: moment,
       client: prng.below(topology.clients),

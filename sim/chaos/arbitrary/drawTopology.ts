@@ -34,7 +34,7 @@ function drawGroup(prng: Prng): GroupPlan {
   const small = prng.chance(0.08);
   return {
     storages: prng.between(1, 4),
-    storePaths: prng.chance(0.5) ? 1 : prng.between(1, 3),
+    storePaths: prng.chance(0.4) ? 1 : prng.between(1, 4),
     volumeBytes: small ? Math.floor(prng.magnitude(MIB, 64 * MIB)) : VOLUME_BYTES,
   };
 }
