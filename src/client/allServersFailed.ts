@@ -10,7 +10,7 @@ export interface FailedAttempt {
 
 /**
  * Every server that could have done it was tried. Its number is the one that all of them refused with, else 503.
- * Spec: CLIENT-FAILOVER.
+ * Spec: CLIENT-FAILOVER, CLIENT-FAILOVER-TOLD.
  */
 export class AllServersFailed extends TnvError {
   /** What was asked: `storage`, `tracker`, `id server`. */

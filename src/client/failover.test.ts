@@ -113,7 +113,7 @@ describe('failover between trackers', () => {
       expect(servers.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(1);
     }));
 
-  // Spec: CLIENT-FAILOVER
+  // Spec: CLIENT-FAILOVER-TOLD
   it('names every tracker it tried, and why each failed', () =>
     withTrackers([answering(() => failure(503)), knowing('')], async ({ client, hosts }) => {
       for (const host of hosts.slice(1)) host.incoming = 'refuse';

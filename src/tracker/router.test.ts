@@ -47,7 +47,7 @@ describe('the route of a user', () => {
       { numRuns: 15 },
     ));
 
-  // Spec: ROUTE-FIRST, DB-GROUPS
+  // Spec: ROUTE-FIRST, ROUTE-FIRST-ACTIVE, DB-GROUPS
   it('is drawn among the groups of the database that have an ACTIVE storage, and each gets its share', () =>
     trackerTrial(
       async ({ world, connect }) => {

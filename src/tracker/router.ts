@@ -9,7 +9,7 @@ import type { StorageTable } from './storageTable.ts';
 
 /**
  * Which group a user belongs to: from the cache, else from the database, else assigned now.
- * Spec: ROUTE-STABLE, ROUTE-FIRST, ROUTE-CACHE.
+ * Spec: ROUTE-STABLE, ROUTE-FIRST, ROUTE-FIRST-ACTIVE, ROUTE-CACHE.
  */
 export class Router {
   readonly #host: Host;

@@ -138,15 +138,15 @@ export const saddrs = [
   trackerCase({
     id: 'tracker/saddrs/none-active',
     title: 'refuses a new user while no storage is ACTIVE, and serves it as soon as one is',
-    statements: ['ROUTE-FIRST', 'SADDRS-ACTIVE'],
+    statements: ['ROUTE-FIRST-ACTIVE', 'SADDRS-ACTIVE'],
     alone: true,
     async run(kit) {
       const active = (await listing(kit)).filter(({ status }) => status === 'ACTIVE');
       if (active.length > 0) kit.notApplicable(`there are ${active.length} ACTIVE storages`);
       const fields = { appid: kit.target.appid, userid: kit.user(), fileid: kit.fileId() };
-      await expectRefused(kit, 'SADDRS', fields, { statement: 'ROUTE-FIRST', number: 503 });
+      await expectRefused(kit, 'SADDRS', fields, { statement: 'ROUTE-FIRST-ACTIVE', number: 503 });
       await activeStorages(kit, 1);
-      expectSuccess(await kit.ask('SADDRS', fields), 'SADDRS', 'ROUTE-FIRST');
+      expectSuccess(await kit.ask('SADDRS', fields), 'SADDRS', 'ROUTE-FIRST-ACTIVE');
     },
   }),
   trackerCase({

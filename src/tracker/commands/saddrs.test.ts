@@ -24,7 +24,7 @@ describe('SADDRS', () => {
       expect(await client.askSaddrs('')).toMatchObject({ errorNumber: 400, why: '[tracker1] the userid is empty' });
     }));
 
-  // Spec: ROUTE-FIRST, SADDRS-ACTIVE
+  // Spec: ROUTE-FIRST-ACTIVE, SADDRS-ACTIVE
   it('is refused with 503 for a new user while nobody is ACTIVE, and records nothing', () =>
     trackerTrial(async ({ routes, connect }) => {
       const client = await connect();
