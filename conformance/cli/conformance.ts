@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { formatted } from '../report/formats.ts';
 import { growReport, type Report } from '../report/tree.ts';
 import { type AnyCase, PARTS } from '../runner/case.ts';
@@ -8,6 +8,8 @@ import { Hook } from '../runner/hook.ts';
 import { Names } from '../runner/names.ts';
 import { unreachableParts } from '../runner/reach.ts';
 import { run } from '../runner/run.ts';
+import { parseScript } from '../script/script.ts';
+import { scriptCase } from '../script/scriptCase.ts';
 import { ExitCode } from './exitCode.ts';
 import { help } from './help.ts';
 import { list, listJson } from './list.ts';
@@ -56,7 +58,7 @@ async function judge(options: Options, all: readonly AnyCase[], around: Surround
   const { target, profile } = options;
   const parts = PARTS.filter((part) => whereIs(part, target) !== undefined);
   if (parts.length === 0) throw new UsageError('what is to be judged? Give --tracker, --id, --storage, --http, …');
-  const cases = selected(all, options.only, target);
+  const cases = selected(options.scripts.length > 0 ? scripts(options) : all, options.only, target);
   if (cases.length === 0) throw new UsageError(`no case of ${parts.join(', ')} fits --only ${options.only.join(' ')}`);
   const expected = expectedFailures(options, all);
   const startedAt = new Date().toISOString();
@@ -92,6 +94,17 @@ async function judge(options: Options, all: readonly AnyCase[], around: Surround
   if (around.signal.aborted) return ExitCode.interrupted;
   if (unreachable.size > 0) return ExitCode.unreachable;
   return exitCodeOf(report);
+}
+
+/** The cases that the given files hold. */
+function scripts({ scripts: files }: Options): AnyCase[] {
+  return files.map((file) => {
+    try {
+      return scriptCase(basename(file, '.json'), parseScript(readFileSync(file, 'utf8')));
+    } catch (error) {
+      throw new UsageError(`--script ${file}: ${(error as Error).message}`);
+    }
+  });
 }
 
 function expectedFailures(options: Options, cases: readonly AnyCase[]): Set<string> {

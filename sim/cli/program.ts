@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { bugsCommand } from './bugsCommand.ts';
 import { campaignCommand } from './campaignCommand.ts';
+import { exportCommand } from './exportCommand.ts';
 import { replayCommand } from './replayCommand.ts';
 import { runCommand } from './runCommand.ts';
 import { shrinkCommand } from './shrinkCommand.ts';
@@ -12,6 +13,7 @@ export function program(): Command {
     .description('Runs the real tracker, id, storage and client code in a simulated world where everything goes wrong.')
     .addCommand(campaignCommand())
     .addCommand(replayCommand())
+    .addCommand(exportCommand())
     .addCommand(shrinkCommand())
     .addCommand(bugsCommand())
     .enablePositionalOptions();

@@ -13,6 +13,8 @@ const replaySchema = z.looseObject({
   format: z.literal(FORMAT).default(FORMAT),
   /** The hash that the run had when the file was written. */
   hash: z.string().optional(),
+  /** The statements that were broken. */
+  statements: z.array(z.string()).optional(),
   /** The bug that was planted. */
   bug: z.string().optional(),
   plan: planSchema,
@@ -23,6 +25,8 @@ export interface Replay {
   readonly plan: Plan;
   /** The hash that the run had when the file was written; undefined in a file that is a plan and nothing else. */
   readonly hash: string | undefined;
+  /** The statements that were broken when the file was written. */
+  readonly statements: readonly string[] | undefined;
   /** The bug that was planted when the file was written. */
   readonly bug: string | undefined;
 }
@@ -48,7 +52,7 @@ export function readReplay(file: string): Replay {
   }
   if (!isObject || !('plan' in read || 'topology' in read)) throw new UsageError(`${file} holds no plan of a run`);
   const { data, error } = replaySchema.safeParse('plan' in read ? read : { plan: read });
-  if (data !== undefined) return { plan: data.plan, hash: data.hash, bug: data.bug };
+  if (data !== undefined) return { plan: data.plan, hash: data.hash, statements: data.statements, bug: data.bug };
   const [issue] = error.issues;
   const where = issue?.path.join('.').replace(/^plan\./, '') ?? '';
   throw new UsageError(`${file} holds no plan of a run: ${where}: ${issue?.message}`);
