@@ -23,12 +23,12 @@ export function writeText(target: Buffer, offset: number, width: number, field: 
  * Spec: WIRE-TEXT.
  */
 export function readText(source: Buffer, offset: number, width: number, field: string): string {
-  const bytes = source.subarray(offset, offset + width);
-  const end = bytes.indexOf(0);
-  if (end < 0) throw malformed(`${field} has no NUL within its ${width} bytes`);
-  const text = bytes.subarray(0, end);
-  if (!isUtf8(text)) throw malformed(`${field} is not valid UTF-8`);
-  return text.toString('utf8');
+  const end = source.indexOf(0, offset);
+  if (end < 0 || end >= offset + width) throw malformed(`${field} has no NUL within its ${width} bytes`);
+  const text = source.toString('utf8', offset, end);
+  // What is no UTF-8 becomes this character, which may also stand there rightly.
+  if (text.includes('\uFFFD') && !isUtf8(source.subarray(offset, end))) throw malformed(`${field} is not valid UTF-8`);
+  return text;
 }
 
 /** Throws a malformed `TnvError` unless a body has exactly `size` bytes. Spec: WIRE-BODY-LENGTH. */

@@ -3,13 +3,12 @@ import type { FinalState, VolumeFacts } from './observations.ts';
 import type { Call } from './register/call.ts';
 import type { Contents } from './register/contents.ts';
 
-/** What the database and the volumes hold of one file at the end, as a call that sees it. */
+/** What the database and the volumes hold of one file at the end, as a call that sees it; `row` is the file's. */
 export function finalSight(
-  { userid, fileid }: { readonly userid: string; readonly fileid: string },
+  row: FileRow | undefined,
   contents: Contents,
-  { rows, volumes, atMs }: FinalState,
+  { volumes, atMs }: Pick<FinalState, 'volumes' | 'atMs'>,
 ): Call {
-  const row = rows.find((one) => one.userid === userid && one.fileid === fileid);
   const bytes = row === undefined ? undefined : bytesOf(row, volumes);
   const states = bytes === undefined ? [0] : contents.ofBytes(bytes);
   return { effect: { kind: 'see', states }, startMs: atMs, endMs: atMs, optional: false };

@@ -1,3 +1,4 @@
+import type { FileRow } from '../../../src/store/fileStore.ts';
 import type { HistoryEntry, Violation } from '../history.ts';
 import type { Plan } from '../plan.ts';
 import { describe, isOk, isRefused, refusalOf } from './entries.ts';
@@ -24,8 +25,9 @@ export interface FilesJudged {
  */
 export function linearizability(observations: Observations): FilesJudged {
   const attempts = observations.wire && Map.groupBy(observations.wire.attempts, ({ file }) => fileKey(file));
+  const rows = observations.final && Map.groupBy(observations.final.rows, fileKey);
   const verdicts = [...byFile(observations.history)].map(([key, entries]) =>
-    judgeFile(entries, attempts && (attempts.get(key) ?? []), observations),
+    judgeFile(entries, attempts && (attempts.get(key) ?? []), observations, rows?.get(key)?.[0]),
   );
   return {
     violations: verdicts.filter((verdict) => verdict !== undefined && verdict !== 'undecided'),
@@ -56,12 +58,13 @@ function judgeFile(
   entries: readonly HistoryEntry[],
   attempts: readonly Attempt[] | undefined,
   observations: Observations,
+  row: FileRow | undefined,
 ): Violation | 'undecided' | undefined {
   const [first] = entries;
   if (first === undefined) return undefined;
   const contents = new Contents(entries);
   const calls = fileCalls(entries, contents, attempts, mayDangle(observations.plan));
-  const atEnd = observations.final && finalSight(first, contents, observations.final);
+  const atEnd = observations.final && finalSight(row, contents, observations.final);
   const fault = checkRegister(atEnd === undefined ? calls : [...calls, atEnd]);
   if (fault === undefined || fault === 'undecided') return fault;
   const { states } = fault;
