@@ -143,7 +143,7 @@ export class SimDisk implements Disk {
     const handle = this.#opened(path);
     return {
       append: (chunks) => {
-        const bytes = Buffer.concat(chunks);
+        const bytes = copyOf(chunks);
         return this.#perform(
           'append',
           path,
@@ -275,4 +275,15 @@ export class SimDisk implements Disk {
   #bytesMs(count: number): number {
     return this.#draw(ENTRY_MS) + (count / BYTES_PER_MS) * this.#parts.faults.slowness;
   }
+}
+
+/** What a file keeps, in memory of its own: a piece of a shared one would keep all of that. */
+function copyOf(chunks: readonly Uint8Array[]): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(chunks.reduce((size, chunk) => size + chunk.length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
 }

@@ -3,12 +3,14 @@ import { FILE_ADDRESS_SIZE, readFileAddress } from '../../../../src/protocol/fil
 import { TnvError } from '../../../../src/protocol/tnvError.ts';
 import type { Attempt } from './attempt.ts';
 import type { Exchange, ExchangeWatch } from './exchange.ts';
+import { SameText } from './sameText.ts';
 
 type Seen = { -readonly [Field in keyof Attempt]: Attempt[Field] };
 
 /** Notes the requests about files that were sent to storages. */
 export class AttemptWatch implements ExchangeWatch {
   readonly attempts: Attempt[] = [];
+  readonly #texts = new SameText();
   readonly #of = new WeakMap<Exchange, Seen>();
 
   begun(exchange: Exchange): void {
@@ -21,7 +23,7 @@ export class AttemptWatch implements ExchangeWatch {
       client: sides.client.name,
       server: sides.server.name,
       command,
-      file,
+      file: this.#kept(file),
       offset: command === Command.download ? numberIn(body) : 0,
       size: command === Command.upload ? numberIn(body) : 0,
       sentMs,
@@ -45,6 +47,10 @@ export class AttemptWatch implements ExchangeWatch {
     attempt.repliedMs = exchange.repliedMs;
     attempt.status = exchange.reply?.status;
     if (attempt.status !== 0) attempt.errorNumber = errorNumberOf(exchange);
+  }
+
+  #kept({ appid, userid, fileid }: Attempt['file']): Attempt['file'] {
+    return { appid: this.#texts.of(appid), userid: this.#texts.of(userid), fileid: this.#texts.of(fileid) };
   }
 }
 
