@@ -20,7 +20,7 @@ export interface Machine {
   readonly name: string;
   readonly ip: string;
   readonly disk: SimTree;
-  readonly mounts: Map<string, Mount>;
+  readonly mounts: ReadonlyMap<string, Mount>;
   readonly diskFaults: DiskFaults;
   /** False from a crash in silence to the reboot: nothing reaches it or leaves it. */
   powered: boolean;

@@ -213,7 +213,7 @@ describe('reading a file', () => {
   // Spec: READ-VOLUME
   it('is refused with 503, not 404, while the volume is away', () =>
     withSite(async (site) => {
-      const { volume, hosts } = site.group('storage1');
+      const { hosts } = site.group('storage1');
       const [host] = hosts as [SimHost];
       await site.startStorage(host);
       const caller = await site.call(host);
@@ -225,7 +225,7 @@ describe('reading a file', () => {
         expect(await caller.download(ADDRESS)).toBe(503);
         expect(await caller.delete(ADDRESS)).toBe(503);
         expect(await caller.filesize(fileOf('f2'))).toMatchObject(NOT_FOUND);
-        site.mount(host, volume);
+        site.mount(host);
       }
       expect(await caller.download(ADDRESS)).toEqual(CONTENT);
     }));

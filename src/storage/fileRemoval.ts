@@ -21,7 +21,8 @@ export interface RemovalParts {
 
 /**
  * Removes a file for good. It is gone for every reader the moment its final name is; until the row is gone too a second
- * name in our staging folder stays, so that a removal that is cut short is found and finished. False when the file was
+ * name in our staging folder stays (unless the disk has no room even for that), so that a removal that is cut short is found
+ * and finished. False when the file was
  * gone before; a row that somebody left behind goes all the same. Rejects when nothing was changed with
  * a `StoreError` or a `DiskError`, or with a `TnvError` unavailable when the volume is not there; with an
  * `OutcomeUnknown` when the file may be gone: then what is left to do is done in the background.
@@ -31,26 +32,27 @@ export function removeFile(parts: RemovalParts, row: FileRow, place: Place): Pro
   return place.store.alone(place, async () => {
     const { disk, files, cache, settling } = parts;
     const key = fileCacheKey(row);
-    const staged = await stage(disk, place);
+    const note = await makeNote(disk, place);
+    const there = note !== 'gone';
     let removed = false;
     let mayBeGone = false;
     try {
-      if (staged) await place.store.syncStaging();
+      if (note === 'made') await syncNote(place);
       await cache.delete(key);
-      mayBeGone = staged;
-      if (staged) removed = await unlinkIfThere(disk, place.path);
-      if (staged) await disk.syncFolder(place.folder);
+      mayBeGone = there;
+      if (there) removed = await unlinkIfThere(disk, place.path);
+      if (there) await disk.syncFolder(place.folder);
       await files.remove(row.userid, row.fileid, row.path);
       await cache.delete(key);
     } catch (error) {
-      if (staged) settling.add([place], error);
+      if (there) settling.add([place], error);
       sometimes('delete.cutShort');
       if (!mayBeGone) throw error;
       throw new OutcomeUnknown(`the file may be gone already: ${(error as Error).message}`, { cause: error });
     }
     try {
       // An entry that was there and is not any more is away with its volume, and comes back with it.
-      await (staged ? disk.unlink(place.staged) : unlinkIfThere(disk, place.staged));
+      await (note === 'made' ? disk.unlink(place.staged) : unlinkIfThere(disk, place.staged));
     } catch (error) {
       settling.add([place], error);
     }
@@ -58,20 +60,36 @@ export function removeFile(parts: RemovalParts, row: FileRow, place: Place): Pro
   });
 }
 
-/** Gives the file its second name; false when the file is gone already, though its volume is there. */
-async function stage(disk: Disk, place: Place): Promise<boolean> {
+/**
+ * Gives the file its second name, the note that it is to be removed; `gone` when the file is gone already, though its
+ * volume is there. A full disk may have no room for the note: it must not keep anybody from making room.
+ */
+async function makeNote(disk: Disk, place: Place): Promise<'made' | 'no room' | 'gone'> {
   try {
     await disk.link(place.path, place.staged);
   } catch (error) {
     if (!(error instanceof DiskError)) throw error;
     if (error.reason === 'missing') {
       sometimes('delete.fileGoneBefore');
-      if (await place.store.isThere()) return false;
+      if (await place.store.isThere()) return 'gone';
       throw new TnvError(ErrorNumber.unavailable, 'the volume this file is on is not there', { cause: error });
+    }
+    if (error.reason === 'full') {
+      sometimes('delete.noRoomForNote');
+      return 'no room';
     }
     // An upload or a removal that was cut short has left it, and waits to be settled.
     if (error.reason !== 'exists') throw error;
     sometimes('delete.entryThere');
   }
-  return true;
+  return 'made';
+}
+
+/** Makes the note last, if there is room for that. */
+async function syncNote(place: Place): Promise<void> {
+  try {
+    await place.store.syncStaging();
+  } catch (error) {
+    if (!(error instanceof DiskError && error.reason === 'full')) throw error;
+  }
 }

@@ -132,7 +132,7 @@ describe('the scrub', () => {
       site.files.heal();
       await site.world.sleep(SETTLED_MS);
       expect(site.files.rows()).toHaveLength(1);
-      site.mount(host, volume);
+      site.mount(host);
       await site.world.sleep(SETTLED_MS);
       expect(filesBelow(volume)).toHaveLength(1);
       expect(await (await site.call(host)).download(fileOf('f1'))).toEqual(CONTENT);

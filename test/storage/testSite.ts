@@ -3,6 +3,7 @@ import { SimIdStore } from '../../sim/database/simIdStore.ts';
 import { SimRouteStore } from '../../sim/database/simRouteStore.ts';
 import type { SimTree } from '../../sim/disk/simTree.ts';
 import type { SimHost } from '../../sim/host/simHost.ts';
+import type { Mount } from '../../sim/machine.ts';
 import { type MachineOptions, World } from '../../sim/world.ts';
 import { MemoryCache } from '../../src/cache/memory/memoryCache.ts';
 import { startIdServer } from '../../src/id/idServer.ts';
@@ -94,12 +95,12 @@ export class TestSite {
 
   /** Takes the volume of a group away from one machine. */
   unmount(host: SimHost): void {
-    host.machine.mounts.delete(STORE_PATH.folder);
+    setMount(host, 'gone');
   }
 
   /** Puts it back. */
-  mount(host: SimHost, volume: SimTree): void {
-    host.machine.mounts.set(STORE_PATH.folder, { tree: volume, state: 'there' });
+  mount(host: SimHost): void {
+    setMount(host, 'there');
   }
 
   async startStorage(host: SimHost, differing: Partial<StorageConfig> = {}): Promise<Daemon> {
@@ -149,4 +150,10 @@ export async function withSite(body: (site: TestSite) => Promise<void>, seed = 1
 /** The paths below a storage's store path where a file is, staging included, in order. */
 export function filesBelow(tree: SimTree, folder = '/'): string[] {
   return [...tree.files(folder).keys()];
+}
+
+function setMount(host: SimHost, state: Mount['state']): void {
+  const mount = host.machine.mounts.get(STORE_PATH.folder);
+  if (mount === undefined) throw new Error(`${host.hostname} has no volume`);
+  mount.state = state;
 }

@@ -11,8 +11,8 @@ export const DELETE_BUGS: readonly Bug[] = [
     edits: [
       {
         file: REMOVAL,
-        find: 'if (staged) removed = await unlinkIfThere(disk, place.path);',
-        replace: 'removed = staged;',
+        find: 'if (there) removed = await unlinkIfThere(disk, place.path);',
+        replace: 'removed = there;',
       },
     ],
   },
@@ -47,7 +47,7 @@ export const DELETE_BUGS: readonly Bug[] = [
         file: REMOVAL,
         find: [
           '      // An entry that was there and is not any more is away with its volume, and comes back with it.',
-          '      await (staged ? disk.unlink(place.staged) : unlinkIfThere(disk, place.staged));',
+          "      await (note === 'made' ? disk.unlink(place.staged) : unlinkIfThere(disk, place.staged));",
           '',
         ].join('\n'),
         replace: '',

@@ -34,10 +34,8 @@ export function undeserved(refused: Refused, observations: Observations): string
     case ErrorNumber.unavailable:
       return unavailable(refused, observations);
     case ErrorNumber.noSpace:
-      // A delete makes a name for its note, for which there may be no room.
-      if (command !== Command.upload && command !== Command.delete) return 'ERR-DESERVED';
-      return felt(refused, observations, 'disk full') ||
-        (command === Command.upload && everyStorePathIsFull(refused, observations))
+      if (command !== Command.upload) return 'ERR-DESERVED';
+      return felt(refused, observations, 'disk full') || everyStorePathIsFull(refused, observations)
         ? undefined
         : 'UPLOAD-NO-SPACE';
     default:

@@ -51,6 +51,17 @@ describe('a delete', () => {
       expect(await two.delete(ADDRESS)).toBe(404);
     }));
 
+  // Spec: DELETE-ORDER
+  it.each(['link', 'syncFolder'] as const)('makes room on a disk that is too full for its note (at %s)', (operation) =>
+    withFile(async ({ site, hosts, volume, one, two }) => {
+      hosts[0].diskFaults.fail({ operation, path: '.tnv', reason: 'full', times: 1 });
+      expect(await one.delete(ADDRESS)).toBe('ok');
+      expect(site.files.rows()).toEqual([]);
+      expect(filesBelow(volume)).toEqual([]);
+      expect(await two.delete(ADDRESS)).toBe(404);
+    }),
+  );
+
   // Spec: DELETE-REPEAT
   it.each([1, 2, 3, 4, 5, 6])('that meets others is the one of exactly one of them (seed %i)', (seed) =>
     withFile(async ({ site, hosts, volume, one, two }) => {
@@ -119,10 +130,10 @@ describe('a delete', () => {
 
   // Spec: READ-VOLUME
   it('is refused while the volume is away, and touches no row', () =>
-    withFile(async ({ site, hosts, volume, one }) => {
+    withFile(async ({ site, hosts, one }) => {
       site.unmount(hosts[0]);
       expect(await one.delete(ADDRESS)).toBe(503);
-      site.mount(hosts[0], volume);
+      site.mount(hosts[0]);
       expect(await one.download(ADDRESS)).toEqual(CONTENT);
       expect(await one.delete(ADDRESS)).toBe('ok');
     }));

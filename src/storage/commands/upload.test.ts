@@ -297,7 +297,7 @@ describe('an upload', () => {
 
   it('is refused while the volume is away, and touches no row', () =>
     withSite(async (site) => {
-      const { volume, hosts } = site.group('storage1');
+      const { hosts } = site.group('storage1');
       const [host] = hosts as [SimHost];
       await site.startStorage(host);
       const caller = await site.call(host);
@@ -308,7 +308,7 @@ describe('an upload', () => {
       expect(await caller.upload(fileOf('f2'), SMALL)).toBe(503);
       expect(site.files.rows()).toHaveLength(1);
       expect(stored(host)).toEqual([]);
-      site.mount(host, volume);
+      site.mount(host);
       expect(await caller.upload(fileOf('f2'), SMALL)).toBe('ok');
       expect(await caller.download(ADDRESS)).toEqual(SMALL);
     }));
@@ -327,7 +327,7 @@ describe('an upload', () => {
       expect(await caller.ask(Buffer.from('def'))).toMatchObject({ errorNumber: 503 });
       host.diskFaults.clear();
       expect(stored(host)).toEqual([]);
-      site.mount(host, volume);
+      site.mount(host);
       await site.world.sleep(SETTLED_MS);
       expect(filesBelow(volume)).toEqual([]);
       expect(site.files.rows()).toEqual([]);
