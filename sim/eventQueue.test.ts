@@ -20,7 +20,8 @@ function nothingAt(queue: EventQueue, atMs: number, sequence: number): SimEvent 
 const steps = fc.array(
   fc.record({
     kind: fc.constantFrom('push', 'push', 'push', 'pop', 'cancel') as fc.Arbitrary<Step['kind']>,
-    value: fc.nat(50),
+    /** Milliseconds: many at one moment, and many spans apart. */
+    value: fc.oneof(fc.nat(50), fc.nat(5_000), fc.nat(1e7)),
   }),
   { maxLength: 200, size: 'max' },
 );
