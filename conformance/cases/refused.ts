@@ -76,6 +76,15 @@ export async function replyOrEnd(conversation: Conversation): Promise<Reply | un
   }
 }
 
+/** An honest body cut short or filled up to each of these lengths: sloppy servers would take it. */
+export function wrongLengths(honest: Uint8Array, lengths: readonly number[]): Buffer[] {
+  return lengths.map((length) => {
+    const body = Buffer.alloc(length);
+    body.set(honest.subarray(0, length));
+    return body;
+  });
+}
+
 function numbers({ statement, number }: Wanted): { statement: string; numbers: number[] } {
   return { statement, numbers: [number] };
 }

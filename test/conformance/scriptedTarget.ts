@@ -1,9 +1,10 @@
 import { createServer, type Socket } from 'node:net';
 import type { Address } from '../../conformance/wire/conversation.ts';
 
-/** A server at a free port that does with each connection what it is told; `close` ends all of them. */
+/** A server at a port, 0 for a free one, that does with each connection what it is told; `close` ends all of them. */
 export async function scriptedTarget(
   serve: (socket: Socket) => void,
+  port = 0,
 ): Promise<{ address: Address; close: () => Promise<void> }> {
   const sockets = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true }, (socket) => {
@@ -12,7 +13,7 @@ export async function scriptedTarget(
     socket.on('close', () => sockets.delete(socket));
     serve(socket);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const bound = server.address();
   if (bound === null || typeof bound === 'string') throw new Error('no address');
   return {

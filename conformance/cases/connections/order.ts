@@ -1,6 +1,9 @@
 import type { AnyCase, ServerKit } from '../../runner/case.ts';
 import { ask, question, type Server } from './question.ts';
 
+/** No multiple and no divisor of the length of any request. */
+const PIECE_BYTES = 13;
+
 /** Requests and replies of one connection keep their order, however the bytes come. */
 export function order<K extends ServerKit>(server: Server<K>): AnyCase[] {
   const { part, register, questions } = server;
@@ -24,7 +27,7 @@ export function order<K extends ServerKit>(server: Server<K>): AnyCase[] {
         const asked = await questions(kit, 6);
         const bytes = Buffer.concat(asked.map(({ encode }) => encode()));
         const conversation = await kit.connect();
-        await conversation.sendPaced(bytes, { pieceBytes: Math.max(3, Math.ceil(bytes.length / 67)), pauseMs: 3 });
+        await conversation.sendPaced(bytes, { pieceBytes: PIECE_BYTES, pauseMs: 2 });
         for (const { answered } of asked) answered(await conversation.reply(), 'CONN-ORDER');
       },
     }),

@@ -107,6 +107,12 @@ export async function question<K extends ServerKit>(server: Server<K>, kit: K): 
   return first as Question;
 }
 
+/** Two questions that may be asked in any order. */
+export async function twoQuestions<K extends ServerKit>(server: Server<K>, kit: K): Promise<[Question, Question]> {
+  const [one, other] = await server.independent(kit, 2);
+  return [one as Question, other as Question];
+}
+
 /** Asks on a connection and sees that the answer is right. */
 export async function ask(
   conversation: Conversation,
@@ -117,7 +123,10 @@ export async function ask(
   answered(await conversation.reply(), statement);
 }
 
-/** Asks once more on a connection of its own: a server lives and serves. */
-export async function expectServed<K extends ServerKit>(server: Server<K>, kit: K, statement: string): Promise<void> {
-  await ask(await kit.connect(), await question(server, kit), statement);
+/**
+ * Asks on a connection of its own: a server lives and serves. The question is thought of before the server suffers: that
+ * needs its help, and without it the case would only be skipped.
+ */
+export async function expectServed(kit: ServerKit, asked: Question, statement: string): Promise<void> {
+  await ask(await kit.connect(), asked, statement);
 }

@@ -1,9 +1,9 @@
 import { type IdKit, idCase } from '../../runner/case.ts';
 import { expectSuccess } from '../../runner/expect.ts';
-import { type Address, formatAddress } from '../../wire/conversation.ts';
+import { type Address, type Conversation, formatAddress } from '../../wire/conversation.ts';
 import { encodeRequest } from '../../wire/layout.ts';
 import { replyOrEnd } from '../refused.ts';
-import { expectUnique, ids } from './ids.ts';
+import { expectUnique, ids, idsOn } from './ids.ts';
 
 /** A restart by hook takes its time. */
 const WITHIN_MS = 60_000;
@@ -15,9 +15,8 @@ async function killed(kit: IdKit, at: Address = kit.address): Promise<void> {
 }
 
 /** Asks on a connection until it ends; gives the ids that came whole. */
-async function idsUntilTheEnd(kit: IdKit, key: string): Promise<bigint[]> {
+async function idsUntilTheEnd(conversation: Conversation, key: string): Promise<bigint[]> {
   const got: bigint[] = [];
-  const conversation = await kit.connect();
   for (;;) {
     await conversation.send(encodeRequest('ID_GET', { key }));
     const reply = await replyOrEnd(conversation);
@@ -53,10 +52,12 @@ export const restarts = [
     withinMs: WITHIN_MS,
     async run(kit) {
       const key = kit.key();
-      const asking = Array.from({ length: 6 }, () => idsUntilTheEnd(kit, key));
+      const conversations = await Promise.all(Array.from({ length: 6 }, () => kit.connect()));
+      const first = (await Promise.all(conversations.map((conversation) => idsOn(conversation, key, 1)))).flat();
+      const asking = conversations.map((conversation) => idsUntilTheEnd(conversation, key));
       await killed(kit);
       const before = (await Promise.all(asking)).flat();
-      expectUnique([...before, ...(await ids(kit, key, 40))], 'ID-UNIQUE');
+      expectUnique([...first, ...before, ...(await ids(kit, key, 40))], 'ID-UNIQUE');
     },
   }),
   idCase({

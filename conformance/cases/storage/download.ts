@@ -1,7 +1,7 @@
 import { storageCase } from '../../runner/case.ts';
 import { expectEqual, expectEqualBytes, expectSuccess, expectThat } from '../../runner/expect.ts';
-import { encodeRequest } from '../../wire/layout.ts';
-import { expectMalformed, expectRefused } from '../refused.ts';
+import { encodeRequest, HEAD_BYTES } from '../../wire/layout.ts';
+import { expectMalformed, expectRefused, wrongLengths } from '../refused.ts';
 import { content, downloaded, expectStored, part, stored } from './files.ts';
 
 const NOT_FOUND = { statement: 'READ-OWNER', number: 404 };
@@ -112,8 +112,10 @@ export const download = [
     title: 'refuses DOWNLOAD with a body that is longer or shorter than 416 bytes',
     statements: ['WIRE-BODY-LENGTH', 'WIRE-DOWNLOAD'],
     async run(kit) {
-      for (const length of [0, 400, 408, 415, 417]) {
-        await expectMalformed(kit, 'DOWNLOAD', {}, 'WIRE-BODY-LENGTH', { body: Buffer.alloc(length) });
+      const file = await stored(kit, content(kit, 10));
+      const honest = encodeRequest('DOWNLOAD', file).subarray(HEAD_BYTES);
+      for (const body of wrongLengths(honest, [0, 400, 408, 415, 417, 424])) {
+        await expectMalformed(kit, 'DOWNLOAD', {}, 'WIRE-BODY-LENGTH', { body });
       }
     },
   }),

@@ -1,7 +1,7 @@
 import { storageCase } from '../../runner/case.ts';
 import { expectEqual, expectRefusal, expectSuccess } from '../../runner/expect.ts';
-import { encodeRequest } from '../../wire/layout.ts';
-import { expectMalformed, expectRefused } from '../refused.ts';
+import { encodeRequest, HEAD_BYTES } from '../../wire/layout.ts';
+import { expectMalformed, expectRefused, wrongLengths } from '../refused.ts';
 import { content, stored } from './files.ts';
 
 export const filesize = [
@@ -72,8 +72,10 @@ export const filesize = [
     title: 'refuses FILESIZE with a body that is longer or shorter than 400 bytes',
     statements: ['WIRE-BODY-LENGTH', 'WIRE-FILESIZE'],
     async run(kit) {
-      for (const length of [0, 1, 399, 401, 408, 416]) {
-        await expectMalformed(kit, 'FILESIZE', {}, 'WIRE-BODY-LENGTH', { body: Buffer.alloc(length) });
+      const file = await stored(kit, content(kit, 10));
+      const honest = encodeRequest('FILESIZE', file).subarray(HEAD_BYTES);
+      for (const body of wrongLengths(honest, [0, 1, 272, 399, 401, 408, 416])) {
+        await expectMalformed(kit, 'FILESIZE', {}, 'WIRE-BODY-LENGTH', { body });
       }
     },
   }),

@@ -5,7 +5,7 @@ import { content, expectStored, freshFile, uploadOf } from './files.ts';
 
 /** Where the fields of an UPLOAD begin and end: head, appid, userid, fileid, size, content. */
 const SEAMS = [8, 9, 10, 26, 282, 410, 418];
-const PAUSE_MS = 15;
+const PAUSE_MS = 30;
 
 export const pieces = [
   storageCase({

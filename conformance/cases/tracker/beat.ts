@@ -1,7 +1,7 @@
 import { trackerCase } from '../../runner/case.ts';
 import { expectEqual, expectRefusal, expectSuccess } from '../../runner/expect.ts';
-import { encodeRequest } from '../../wire/layout.ts';
-import { expectMalformed, expectRefused } from '../refused.ts';
+import { encodeRequest, HEAD_BYTES } from '../../wire/layout.ts';
+import { expectMalformed, expectRefused, wrongLengths } from '../refused.ts';
 import { freshJoin } from './join.ts';
 import { entriesOf, expectStatus } from './listing.ts';
 
@@ -146,8 +146,10 @@ export const beat = [
     title: 'refuses a BEAT whose body is not 146 bytes long',
     statements: ['WIRE-BODY-LENGTH', 'WIRE-BEAT'],
     async run(kit) {
-      for (const length of [0, 17, 145, 147, 171]) {
-        await expectMalformed(kit, 'BEAT', {}, 'WIRE-BODY-LENGTH', { body: Buffer.alloc(length) });
+      const { group, hostname } = await kit.joinAs();
+      const honest = encodeRequest('BEAT', { group, hostname }).subarray(HEAD_BYTES);
+      for (const body of wrongLengths(honest, [0, 17, 145, 147, 171])) {
+        await expectMalformed(kit, 'BEAT', {}, 'WIRE-BODY-LENGTH', { body });
       }
     },
   }),

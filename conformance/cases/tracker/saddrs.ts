@@ -1,6 +1,7 @@
 import { trackerCase } from '../../runner/case.ts';
 import { CaseFailure, expectEqual, expectSuccess, expectThat } from '../../runner/expect.ts';
-import { expectMalformed, expectRefused } from '../refused.ts';
+import { encodeRequest, HEAD_BYTES } from '../../wire/layout.ts';
+import { expectMalformed, expectRefused, wrongLengths } from '../refused.ts';
 import { freshJoin } from './join.ts';
 import { listing } from './listing.ts';
 import { activeStorages, locate, rejoined, userOfGroup } from './played.ts';
@@ -196,8 +197,10 @@ export const saddrs = [
     title: 'refuses SADDRS with a body that is not 400 bytes long',
     statements: ['WIRE-BODY-LENGTH', 'WIRE-SADDRS'],
     async run(kit) {
-      for (const length of [0, 1, 399, 401, 416]) {
-        await expectMalformed(kit, 'SADDRS', {}, 'WIRE-BODY-LENGTH', { body: Buffer.alloc(length) });
+      const asked = { appid: kit.target.appid, userid: kit.user(), fileid: kit.fileId() };
+      const honest = encodeRequest('SADDRS', asked).subarray(HEAD_BYTES);
+      for (const body of wrongLengths(honest, [0, 1, 272, 399, 401, 416])) {
+        await expectMalformed(kit, 'SADDRS', {}, 'WIRE-BODY-LENGTH', { body });
       }
     },
   }),
