@@ -109,10 +109,11 @@ export const crash = [
           return conversation;
         }),
       );
+      const answers = sent.map((conversation) => replyOrEnd(conversation));
+      await Promise.race(answers);
       await killed(kit);
       for (const [n, { file, bytes }] of uploads.entries()) {
-        const conversation = sent[n];
-        const answered = conversation === undefined ? undefined : await replyOrEnd(conversation);
+        const answered = await answers[n];
         // An answer that came before the kill is a promise.
         if (answered?.status === 0) await expectStored(kit, file, bytes, 'UPLOAD-DURABLE');
         const again = await kit.connect();
