@@ -31,7 +31,7 @@ What the target is configured with:
   --heartbeat S          the storage's heartbeat interval
 
 Which cases, and how:
-  --only GLOB            only cases whose id fits, such as 'storage/download/*'; may be repeated
+  --only GLOB            only cases whose id fits, such as 'storage/ranges/*'; may be repeated
   --list                 the cases and their statements, without running any
   --profile NAME         strict (default): everything counts. acl-cpp: known dialects of deployed C++ servers are
                          tolerated, and what binds only reference implementations is only noted
