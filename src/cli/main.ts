@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { clientCommand } from './client/clientCommand.ts';
+import { dbCommand } from './db/dbCommand.ts';
 import { CommandFailed, ExitCode } from './exitCode.ts';
 import { httpCommand } from './httpCommand.ts';
 import { idCommand } from './idCommand.ts';
@@ -17,6 +18,7 @@ const program = new Command('tnv')
   .addCommand(storageCommand())
   .addCommand(httpCommand())
   .addCommand(clientCommand())
+  .addCommand(dbCommand())
   .exitOverride()
   .addHelpText(
     'after',
