@@ -21,7 +21,7 @@ What is judged (each part on its own, or several at once):
                          Operations without a line get what stands before that word, and then their name and
                          {appid} {userid} {fileid}, for download also {offset} {size}. Where {out} does not
                          say where a download goes, the file that it leaves in the folder counts
-  --client-patience S    how long the client may take for anything (180); cases in which all servers hang need it
+  --patience S           how long a client may take for anything (180), and a storage to give up a silent tracker (60)
 
 What the target is configured with:
   --appid NAME           the application (tnvideo)

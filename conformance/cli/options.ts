@@ -40,7 +40,7 @@ const OPTIONS = {
   'storage-joins': { type: 'string', multiple: true },
   'id-at': { type: 'string', multiple: true },
   client: { type: 'string', multiple: true },
-  'client-patience': { type: 'string' },
+  patience: { type: 'string' },
   appid: { type: 'string', default: 'tnvideo' },
   userid: { type: 'string', default: 'tnv001' },
   group: { type: 'string', default: 'group001' },

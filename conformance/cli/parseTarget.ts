@@ -12,7 +12,7 @@ export interface TargetValues {
   readonly 'storage-joins'?: readonly string[] | undefined;
   readonly 'id-at'?: readonly string[] | undefined;
   readonly client?: readonly string[] | undefined;
-  readonly 'client-patience'?: string | undefined;
+  readonly patience?: string | undefined;
   readonly appid: string;
   readonly userid: string;
   readonly group: string;
@@ -24,7 +24,7 @@ export interface TargetValues {
 export function parseTarget(values: TargetValues): Target {
   const joins = values['storage-joins'];
   const idAt = values['id-at'];
-  const patience = values['client-patience'];
+  const patience = values.patience;
   const interval = values['check-interval'];
   if (idAt !== undefined && joins === undefined) throw new RangeError('--id-at goes with --storage-joins');
   return {
@@ -36,7 +36,7 @@ export function parseTarget(values: TargetValues): Target {
       joins: { trackers: addresses(joins, 'storage-joins'), ids: addresses(idAt, 'id-at') },
     }),
     ...(values.client !== undefined && { client: commandLines(values.client) }),
-    ...(patience !== undefined && { clientPatienceMs: seconds(patience, 'client-patience') }),
+    ...(patience !== undefined && { patienceMs: seconds(patience, 'patience') }),
     appid: values.appid,
     group: values.group,
     userid: values.userid,

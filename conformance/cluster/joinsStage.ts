@@ -6,24 +6,26 @@ import { Cluster } from './cluster.ts';
 import type { PlayedServer } from './playedServer.ts';
 import { numberOf, type SeenRequest } from './seenRequest.ts';
 
-/** How long the operator may take to start the storage. */
-const START_MS = 60_000;
 /** Beats are this far apart unless it is said otherwise. */
 const INTERVAL_MS = 10_000;
 /** What a loaded machine may add to any wait. */
 const SLACK_MS = 3_000;
-/** Longest time after which a tracker that says nothing is given up by the storages that are known. */
-const SILENCE_MS = 60_000;
+/** How long the operator may take to start the storage, and the storage to give up a tracker that says nothing. */
+const PATIENCE_MS = 60_000;
 
 /** What is known of the storage under test from earlier cases of a run. */
 interface Acquaintance {
   started: boolean;
   joined: boolean;
-  /** The first case has waited in vain. */
-  missing: boolean;
+  /** The JOIN and the BEAT of the whole run that came first. */
+  first: Joined | undefined;
+  /** Why there is no use in waiting for it any more. */
+  gone: string | undefined;
 }
 
 const NEVER_JOINED = 'blocked: no storage has ever joined the kit, see joins/join/arrives';
+
+const NEVER_BEAT = 'blocked: the storage has never sent a BEAT, see joins/beat/arrives';
 
 const known = new WeakMap<Target, Acquaintance>();
 
@@ -48,9 +50,9 @@ export class JoinsStage {
   /** Listens; starts the storage if there is a hook and it is the first case. Gone after the case. */
   static async open(kit: JoinsKit): Promise<JoinsStage> {
     const { joins, group } = kit.target;
-    const storage = known.get(kit.target) ?? { started: false, joined: false, missing: false };
+    const storage = known.get(kit.target) ?? { started: false, first: undefined, joined: false, gone: undefined };
     known.set(kit.target, storage);
-    if (storage.missing) kit.skip(NEVER_JOINED);
+    if (storage.gone !== undefined) kit.skip(storage.gone);
     const plan = { trackers: 0, storages: 0, group, trackersAt: joins?.trackers ?? [], idsAt: joins?.ids ?? [] };
     const cluster = await Cluster.start(plan).catch((error: Error) => {
       throw new CaseFailure({ axis: 'kit', message: `the kit cannot listen: ${error.message}` });
@@ -82,7 +84,7 @@ export class JoinsStage {
 
   /** How long it may take when the tracker just says nothing. */
   get silenceMs(): number {
-    return 2 * this.intervalMs + SILENCE_MS;
+    return 2 * this.intervalMs + (this.kit.target.patienceMs ?? PATIENCE_MS);
   }
 
   /** A wait of a little more than some beats. */
@@ -97,19 +99,33 @@ export class JoinsStage {
   async joined(tracker = this.tracker): Promise<Joined> {
     const join = await this.arrives(tracker);
     if (join === undefined) this.kit.skip(NEVER_JOINED);
-    const beat = await this.beatAfter(join);
-    return { join, beat };
+    try {
+      const joined = { join, beat: await this.beatAfter(join) };
+      this.#storage.first ??= joined;
+      return joined;
+    } catch (error) {
+      if (this.#storage.first === undefined) this.#storage.gone = NEVER_BEAT;
+      throw error;
+    }
+  }
+
+  /** The JOIN and the BEAT that came first in the whole run, for those who only look at them. */
+  first(): Promise<Joined> {
+    const { first } = this.#storage;
+    this.kit.looked.said = true;
+    return first === undefined ? this.joined() : Promise.resolve(first);
   }
 
   /** The first JOIN of the case; undefined when there has never been any. */
   async arrives(tracker = this.tracker): Promise<SeenRequest | undefined> {
-    const { joined } = this.#storage;
-    const withinMs = joined ? this.silenceMs : START_MS;
+    const withinMs = this.silenceMs;
     const join = await this.cluster.journal.until(() => tracker.requestsOf('JOIN')[0], withinMs);
     this.kit.looked.said = true;
     if (join !== undefined) this.#storage.joined = true;
-    else if (joined) throw this.#missing('JOIN', withinMs);
-    else this.#storage.missing = true;
+    else if (this.#storage.joined) {
+      this.#storage.gone = 'blocked: the storage did not come back, see above';
+      throw this.#missing('JOIN', withinMs);
+    } else this.#storage.gone = NEVER_JOINED;
     return join;
   }
 
@@ -120,15 +136,16 @@ export class JoinsStage {
     return this.wait(later, withinMs, 'JOIN', statement);
   }
 
-  /** The first BEAT on the connection of a JOIN, `nth` from 0. */
+  /** The first BEAT behind a JOIN, `nth` from 0. */
   beatAfter(join: SeenRequest, nth = 0, withinMs = this.beatsMs(nth + 1)): Promise<SeenRequest> {
     return this.wait(() => this.beatsOf(join)[nth], withinMs, nth === 0 ? 'BEAT' : `BEAT number ${nth + 1}`);
   }
 
-  /** The beats that came on the connection of a JOIN. */
+  /** The beats that belong to a JOIN: on its connection, or on one that has no JOIN. */
   beatsOf(join: SeenRequest): SeenRequest[] {
-    const all = this.trackers.flatMap((tracker) => tracker.requestsOf('BEAT'));
-    return all.filter(({ peer }) => peer === join.peer);
+    const { requests } = this.trackers.find(({ name }) => name === join.server) ?? this.tracker;
+    const others = requests.filter((request) => request.name === 'JOIN' && request !== join).map(({ peer }) => peer);
+    return requests.filter(({ name, peer, atMs }) => name === 'BEAT' && atMs >= join.atMs && !others.includes(peer));
   }
 
   /** What `look` finds; a CaseFailure when it does not come in time. */

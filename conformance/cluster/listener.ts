@@ -1,8 +1,5 @@
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-
-/** Ports where nothing shall listen as long as this process lives. */
-const deadPorts = new Set<number>();
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 /** A listening socket that can be taken away and put back on the same port. */
 export class Listener {
@@ -22,12 +19,7 @@ export class Listener {
 
   /** Listens at `host` and `port`, 0 for a free one. Rejects with the system's error. */
   static async open(host: string, port: number, onSocket: (socket: Socket) => void): Promise<Listener> {
-    for (;;) {
-      const server = await listen(host, port);
-      const got = (server.address() as AddressInfo).port;
-      if (port !== 0 || !deadPorts.has(got)) return new Listener(server, onSocket);
-      server.close();
-    }
+    return new Listener(await listen(host, port), onSocket);
   }
 
   /** Refuses connections from now on; those that are there stay. */
@@ -51,13 +43,25 @@ async function listen(host: string, port: number): Promise<Server> {
   return server;
 }
 
-/** `host:port` of a place where nobody listens. */
+/**
+ * `host:port` of a place where nobody listens. The port is that of a connection which is held for as long as this process
+ * lives, so that the system gives it to nobody else.
+ */
 export async function deadAddress(host: string): Promise<string> {
   const server = await listen(host, 0);
   const { port } = server.address() as AddressInfo;
-  deadPorts.add(port);
+  const [held, [accepted]] = await Promise.all([connected(host, port), once(server, 'connection')]);
+  (accepted as Socket).unref();
   server.close();
-  return addressText(host, port);
+  const { localPort } = held;
+  if (localPort === undefined) throw new Error('the connection that holds a dead port is gone');
+  return addressText(host, localPort);
+}
+
+async function connected(host: string, port: number): Promise<Socket> {
+  const socket = connect({ host, port });
+  await once(socket, 'connect');
+  return socket.unref();
 }
 
 /** `host:port`, an IPv6 address in brackets. */

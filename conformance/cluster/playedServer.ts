@@ -135,13 +135,20 @@ export class PlayedServer {
     await this.#role.behaviour(this, request)(turn);
     this.#lookForPipelining(request);
     request.doneAtMs = performance.now();
+    // What is left of the content is no request.
+    if (!this.#isWhole(request)) peer.close();
     this.#journal.changed();
   }
 
+  /** Whether all bytes of a request were read. */
+  #isWhole({ name, fields, contentBytes }: SeenRequest): boolean {
+    return name !== 'UPLOAD' || BigInt(contentBytes) === fields.size;
+  }
+
   /** What came on top of a whole request before its reply was out was sent without waiting for it. */
-  #lookForPipelining({ name, fields, contentBytes, peer, faults }: SeenRequest): void {
-    const whole = name !== 'UPLOAD' || BigInt(contentBytes) === fields.size;
-    if (!whole || peer.buffered === 0 || peer.over) return;
+  #lookForPipelining(request: SeenRequest): void {
+    const { name, peer, faults } = request;
+    if (!this.#isWhole(request) || peer.buffered === 0 || peer.over) return;
     faults.push({
       statement: 'CONN-NO-PIPELINING',
       kind: 'pipelining',

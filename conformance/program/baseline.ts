@@ -63,7 +63,10 @@ async function find(operation: Operation, kit: Kit, client: ClientUnderTest): Pr
     const upload = requests.find((request) => request.name === 'UPLOAD');
     const stored = upload === undefined ? cluster.library.get(file) : cluster.library.find(upload);
     const faults = faultsOf(cluster);
-    const wrong = whatIsWrong(operation, run, content, stored);
+    const unreadable = faults.some(({ kind }) => kind === 'layout')
+      ? 'its requests are not as they should be'
+      : undefined;
+    const wrong = unreadable ?? whatIsWrong(operation, run, content, stored);
     return {
       run,
       file,

@@ -13,7 +13,7 @@ export function clientUnderTest(target: Target): ClientUnderTest {
   const before = known.get(target);
   if (before !== undefined) return before;
   const forms = CommandForms.parse(target.client ?? [], process.cwd());
-  const client = { forms, patienceMs: target.clientPatienceMs ?? PATIENCE_MS, baselines: new Baselines() };
+  const client = { forms, patienceMs: target.patienceMs ?? PATIENCE_MS, baselines: new Baselines() };
   known.set(target, client);
   return client;
 }

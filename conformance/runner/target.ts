@@ -11,8 +11,8 @@ export interface Target {
   readonly joins?: { readonly trackers: readonly Address[]; readonly ids: readonly Address[] };
   /** Command lines of a client, one for an operation. */
   readonly client?: readonly string[];
-  /** The longest time a client may take for anything. */
-  readonly clientPatienceMs?: number;
+  /** The longest time that a client may take for anything, and a storage to give up a tracker that says nothing. */
+  readonly patienceMs?: number;
   /** The application that is configured. */
   readonly appid: string;
   /** A group that the tracker's database has. */

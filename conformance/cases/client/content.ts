@@ -24,7 +24,7 @@ export const contentCases: readonly AnyCase[] = [
     'uploads to a storage that takes content slowly',
     ['CLIENT-UPLOAD-SOURCE'],
     [1_000_000],
-    (stage) => stage.cluster.always('UPLOAD', takingSlowly(80)),
+    (stage) => stage.cluster.always('UPLOAD', takingSlowly(20)),
   ),
   uploadCase('reply-in-bytes', 'takes a reply that comes byte by byte', ['WIRE-HEAD'], [1_000], (stage) => {
     stage.cluster.always('SADDRS', inPieces(1, 2));

@@ -17,7 +17,7 @@ export const beatCases: readonly AnyCase[] = [
     title: 'beats at once when it has joined',
     statements: ['STORAGE-LINK'],
     async run(stage) {
-      const { join, beat } = await stage.joined();
+      const { join, beat } = await stage.first();
       const gapMs = beat.atMs - (join.doneAtMs ?? join.atMs);
       const mostMs = Math.max(AT_ONCE_MIN_MS, stage.intervalMs / 2);
       expectThat(gapMs < mostMs, `the first BEAT came ${Math.round(gapMs)} ms after the reply to JOIN`, 'STORAGE-LINK');
@@ -28,7 +28,7 @@ export const beatCases: readonly AnyCase[] = [
     title: 'beats with the group and the host of its JOIN',
     statements: ['TRACKER-BEAT', 'WIRE-BEAT'],
     async run(stage) {
-      const { join, beat } = await stage.joined();
+      const { join, beat } = await stage.first();
       for (const field of ['group', 'hostname']) {
         expectEqual(textOf(beat, field), textOf(join, field), `the ${field} of the BEAT`, 'TRACKER-BEAT');
       }

@@ -22,6 +22,12 @@ export const joinCases: readonly AnyCase[] = [
       throw new CaseFailure({ axis: 'said', statement: 'STORAGE-LINK', message });
     },
   }),
+  joinCase({
+    id: 'joins/beat/arrives',
+    title: 'beats when it has joined',
+    statements: ['STORAGE-LINK'],
+    run: async (stage) => void (await stage.joined()),
+  }),
   layoutCase('JOIN', 'joins/join/layout', 'sends JOIN as its layout says: 171 bytes', 'WIRE-JOIN'),
   layoutCase('BEAT', 'joins/beat/layout', 'sends BEAT as its layout says: 146 bytes', 'WIRE-BEAT'),
   joinCase({
@@ -29,7 +35,7 @@ export const joinCases: readonly AnyCase[] = [
     title: 'pads texts with NULs and sends status 0',
     statements: ['WIRE-TEXT', 'WIRE-REQUEST-STATUS'],
     async run(stage) {
-      const { join, beat } = await stage.joined();
+      const { join, beat } = await stage.first();
       const fault = [...join.faults, ...beat.faults].find(({ kind }) => kind === 'padding' || kind === 'status');
       if (fault !== undefined) throw failureOf(fault);
     },
@@ -39,7 +45,7 @@ export const joinCases: readonly AnyCase[] = [
     title: 'names its group, its host and its port',
     statements: ['TRACKER-JOIN', 'WIRE-JOIN'],
     async run(stage) {
-      const { join } = await stage.joined();
+      const { join } = await stage.first();
       for (const field of ['group', 'hostname']) {
         const text = textOf(join, field);
         expectThat(text !== '', `the ${field} is empty`, 'TRACKER-JOIN');
@@ -53,7 +59,7 @@ export const joinCases: readonly AnyCase[] = [
     title: 'gives its times in seconds since the epoch, the start before the join',
     statements: ['WIRE-JOIN'],
     async run(stage) {
-      const { join } = await stage.joined();
+      const { join } = await stage.first();
       const [start, joined] = [numberOf(join, 'startTime'), numberOf(join, 'joinTime')];
       const now = Math.floor(Date.now() / 1000);
       expectThat(Math.abs(now - joined) < DAY_S, `the join time is ${joined}, it is ${now} now`, 'WIRE-JOIN');
@@ -141,7 +147,7 @@ function layoutCase(name: 'JOIN' | 'BEAT', id: string, title: string, statement:
     title,
     statements: [statement, 'WIRE-HEAD', 'WIRE-BODY-LENGTH', 'WIRE-TEXT'],
     async run(stage) {
-      const { join, beat } = await stage.joined();
+      const { join, beat } = await stage.first();
       const request = name === 'JOIN' ? join : beat;
       const fault = request.faults.find(({ kind }) => kind === 'layout');
       if (fault !== undefined) throw failureOf(fault);

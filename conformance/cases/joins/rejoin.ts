@@ -52,7 +52,7 @@ export const rejoinCases: readonly AnyCase[] = [
       tracker.onConnection = (peer) => peer.close();
       for (const peer of tracker.openPeers) peer.close();
       const before = tracker.peers.length;
-      const forMs = Math.max(3_000, 2 * stage.intervalMs);
+      const forMs = Math.max(2_000, 2 * stage.intervalMs);
       await sleep(forMs);
       const connects = tracker.peers.length - before;
       const most = Math.ceil((forMs / 1000) * CONNECTS_PER_SECOND_MAX);
