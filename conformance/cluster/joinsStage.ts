@@ -123,7 +123,7 @@ export class JoinsStage {
     this.kit.looked.said = true;
     if (join !== undefined) this.#storage.joined = true;
     else if (this.#storage.joined) {
-      this.#storage.gone = 'blocked: the storage did not come back, see above';
+      this.#storage.gone = 'blocked: the storage did not come back, see joins/join/comes-back';
       throw this.#missing('JOIN', withinMs);
     } else this.#storage.gone = NEVER_JOINED;
     return join;

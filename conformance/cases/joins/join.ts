@@ -23,6 +23,15 @@ export const joinCases: readonly AnyCase[] = [
     },
   }),
   joinCase({
+    id: 'joins/join/comes-back',
+    title: 'joins anew when its tracker has been away',
+    statements: ['STORAGE-LINK', 'TRACKER-RELEARN'],
+    async run(stage) {
+      // Between two cases nobody listens.
+      await stage.arrives();
+    },
+  }),
+  joinCase({
     id: 'joins/beat/arrives',
     title: 'beats when it has joined',
     statements: ['STORAGE-LINK'],

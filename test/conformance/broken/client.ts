@@ -8,9 +8,11 @@ import { ClientLink, Refused } from './clientLink.ts';
 const [faultName = 'none', taddrs = '', operation = '', ...args] = process.argv.slice(2);
 const fault = faultName as ClientFault;
 const [TRACKER, STORAGE] = [100, 102];
-/** For no server else to be tried before the next request begins at another byte. */
-const BROKE = 498;
-const ROUNDS_MAX = fault === 'never-gives-up' ? Number.POSITIVE_INFINITY : 2;
+
+const ROUNDS_MAX = fault === 'never-gives-up' ? 110 : 2;
+
+/** The content ended too soon: the next request begins at another byte. */
+class Broke extends Error {}
 
 /** Servers whose content ended too soon. */
 const broken = new Set<string>();
@@ -28,6 +30,7 @@ async function inTurn<T>(servers: readonly string[], work: (link: ClientLink) =>
       link = await ClientLink.open(server, fault);
       return await work(link);
     } catch (error) {
+      if (error instanceof Broke) throw error;
       if (error instanceof Refused && error.final && fault !== 'nothing-is-final') throw error;
       failure = error;
     } finally {
@@ -62,8 +65,8 @@ async function onStorages<T>(ids: Ids, work: (link: ClientLink) => Promise<T>): 
     try {
       return await inTurn(storages, work);
     } catch (error) {
-      const over = error instanceof Refused && fault !== 'never-gives-up';
-      if (over || round >= ROUNDS_MAX || fault === 'no-failover') throw error;
+      const over = error instanceof Refused && (error.final || fault !== 'never-gives-up');
+      if (error instanceof Broke || over || round >= ROUNDS_MAX || fault === 'no-failover') throw error;
     }
   }
 }
@@ -122,7 +125,7 @@ async function download(ids: Ids, offset: number, size: number, file?: string): 
         await link.send(fault === 'pipelines' ? Buffer.concat([bytes, bytes.subarray(0, 10)]) : bytes);
         let left = await link.head(STORAGE);
         const fits = asked === 0 || left === asked || fault === 'ignores-body-length';
-        if (!fits && fault !== 'resumes-from-zero') throw new Error(`a body of ${left} bytes`);
+        if (!fits) throw new Error(`a body of ${left} bytes`);
         if (wanted === 0) wanted = left;
         while (left > 0) {
           const piece = await link.some();
@@ -132,15 +135,14 @@ async function download(ids: Ids, offset: number, size: number, file?: string): 
           whole = Buffer.concat([whole, mine]);
           if (fault === 'partial-file' && file !== undefined) appendFileSync(file, mine);
         }
-        if (left === 0) return;
+        if (left <= 0) return;
         broken.add(link.address);
-        throw new Refused(fault === 'no-resume' ? 499 : BROKE);
+        throw fault === 'no-resume' ? new Refused(499) : new Broke();
       });
       return whole;
     } catch (error) {
-      const broke = error instanceof Refused && error.number === BROKE;
       stalls = whole.length > before ? 0 : stalls + 1;
-      if (!broke || stalls > 3) throw error;
+      if (!(error instanceof Broke) || stalls > 3) throw error;
     }
   }
 }

@@ -31,6 +31,7 @@ export class BrokenStorage {
   #server: PlayedServer | undefined;
   #port = 0;
   #joined = false;
+  #joins = 0;
 
   private constructor(fault: StorageFault, around: Surroundings) {
     this.#fault = fault;
@@ -92,6 +93,7 @@ export class BrokenStorage {
       if (early.length > 0) await this.#reply(peer);
       else if (this.#fault !== 'beats-late' && this.#fault !== 'never-beats') await this.#sendBeat(peer, tracker);
       if (this.#fault === 'joins-too-early') setTimeout(() => void this.#server?.back(), 1_500);
+      if (this.#fault === 'beats-late') await peer.whenOver(heartbeatMs / 2);
       for (;;) {
         await peer.whenOver(heartbeatMs);
         if (peer.over) throw new Error('the tracker ended the connection');
@@ -130,7 +132,7 @@ export class BrokenStorage {
   #join(): Buffer {
     const seconds = (ms: number): bigint => BigInt(this.#fault === 'milliseconds' ? ms : Math.floor(ms / 1000));
     const joinTime = seconds(Date.now());
-    const startTime = this.#fault === 'starts-anew' ? joinTime : seconds(this.#startMs);
+    const startTime = this.#fault === 'starts-anew' ? joinTime - BigInt(100 - this.#joins++) : seconds(this.#startMs);
     const fields = { version: '1.0.0', group: GROUP, hostname: HOSTNAME, port: this.#port, startTime, joinTime };
     const packet = encodeRequest('JOIN', fields, this.#fault === 'garbage-padding' ? { pad: 0x67 } : {});
     if (this.#fault !== 'four-byte-port') return packet;

@@ -5,7 +5,7 @@ export const STORAGE_FAULTS = [
   'never-beats',
   /** One BEAT and no more. */
   'beats-once',
-  /** The first BEAT comes after an interval. */
+  /** The first BEAT comes after an interval and a half. */
   'beats-late',
   /** Every BEAT comes on a connection of its own. */
   'beats-elsewhere',

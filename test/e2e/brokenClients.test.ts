@@ -1,0 +1,152 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { clientCases } from '../../conformance/cases/client/index.ts';
+import { CLIENT_FAULTS, type ClientFault } from '../conformance/broken/clientFaults.ts';
+import { judged } from '../conformance/judged.ts';
+
+/** The small client gives a server 2 s, and tries two storages twice. */
+const PATIENCE_MS = 20_000;
+
+/** Exactly the cases that fail for each fault, without `client/`. */
+const CAUGHT: Readonly<Record<ClientFault, readonly string[]>> = {
+  none: [],
+  'little-endian': ['requests/saddrs'],
+  'missing-nul': ['requests/saddrs', 'requests/upload', 'requests/filesize', 'requests/download', 'requests/delete'],
+  'garbage-padding': ['requests/padding'],
+  'request-status': ['requests/status'],
+  'length-off-by-one': ['requests/upload'],
+  'cuts-ids': ['ids/too-long'],
+  'latin-1': ['ids/multibyte', 'ids/multibyte-full-width'],
+  'one-file-id': ['upload/file-id'],
+  'wants-semicolon': ['addresses/without-last-semicolon', 'addresses/three-addresses'],
+  'no-failover': [
+    'failover/dead-tracker',
+    'failover/dead-tracker-groups',
+    'failover/tracker-hangs',
+    'failover/tracker-resets',
+    'failover/tracker-503',
+    'failover/storage-hangs',
+    'failover/storage-closes',
+    'failover/storage-resets',
+    'failover/storage-500',
+    'failover/storage-503-closes',
+    'failover/storage-503-in-bytes',
+    'failover/dead-storage',
+    'upload/unanswered',
+    'upload/cut-in-content',
+    'upload/unanswered-lost',
+    'upload/reply-cut',
+    'upload/storage-hangs',
+    'upload/storage-503',
+    'upload/storage-507',
+    'download/cut-in-head',
+    'download/refused-503',
+    'delete/unanswered',
+    'delete/reply-cut',
+    'delete/lost',
+    'delete/storage-hangs',
+    'delete/storage-503',
+    'delete/never-answered',
+  ],
+  'nothing-is-final': ['refusals/tracker-403', 'refusals/download-404', 'refusals/upload-409', 'refusals/delete-404'],
+  'never-gives-up': [
+    'failover/all-hang',
+    'failover/repeats-closed',
+    'failover/repeats-refused',
+    'delete/never-answered',
+  ],
+  'no-timeout': [
+    'failover/tracker-hangs',
+    'failover/storage-hangs',
+    'failover/all-hang',
+    'upload/storage-hangs',
+    'delete/storage-hangs',
+  ],
+  'failure-is-success': [
+    'failover/storage-500',
+    'failover/storage-503-closes',
+    'failover/storage-503-in-bytes',
+    'failover/repeats-refused',
+    'refusals/tracker-403',
+    'refusals/download-404',
+    'refusals/upload-409',
+    'refusals/delete-404',
+    'refusals/without-description',
+    'refusals/minus-one',
+    'refusals/closes',
+    'refusals/unterminated',
+    'refusals/status-1',
+    'refusals/status-minus-128',
+    'refusals/success-body',
+    'upload/unanswered-other-size',
+    'upload/unanswered-other-bytes',
+    'upload/storage-503',
+    'upload/storage-507',
+    'download/refused-503',
+    'delete/storage-503',
+  ],
+  'exists-is-success': ['refusals/upload-409', 'upload/unanswered-other-size', 'upload/unanswered-other-bytes'],
+  'same-size-is-same': ['upload/unanswered-other-bytes'],
+  'no-resend': [
+    'upload/unanswered',
+    'upload/cut-in-content',
+    'upload/unanswered-lost',
+    'upload/reply-cut',
+    'upload/storage-hangs',
+  ],
+  'early-success': ['upload/early-success'],
+  'deaf-while-sending': ['upload/early-refusal'],
+  'no-resume': [
+    'download/cut',
+    'download/reset',
+    'download/cut-behind-head',
+    'download/resumes-at-offset',
+    'download/resumes-range',
+  ],
+  'resumes-from-zero': [
+    'download/cut',
+    'download/reset',
+    'download/resumes-at-offset',
+    'download/resumes-range',
+    'download/other-rest',
+  ],
+  'ignores-body-length': [
+    'upload/success-with-body',
+    'download/other-rest',
+    'download/short-body',
+    'download/long-body',
+    'download/empty-body',
+    'download/trailing-bytes',
+  ],
+  'partial-file': ['download/no-partial-file'],
+  'size-32-bits': ['filesize/int64'],
+  'any-reply-command': ['download/reply-of-tracker'],
+  pipelines: ['refusals/upload-409', 'pipelining/upload', 'pipelining/download', 'pipelining/delete'],
+};
+
+const BROKEN = join(import.meta.dirname, '../conformance/broken');
+
+/** The small client as plain JavaScript, which starts faster than TypeScript. */
+function plainClient(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tnv-broken-'));
+  for (const name of readdirSync(BROKEN).filter((each) => each.startsWith('client'))) {
+    const text = stripTypeScriptTypes(readFileSync(join(BROKEN, name), 'utf8'));
+    writeFileSync(join(folder, name.replace('.ts', '.mjs')), text.replaceAll(".ts'", ".mjs'"));
+  }
+  return folder;
+}
+
+describe('a client that is wrong in one way', () => {
+  const folder = plainClient();
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it.each(CLIENT_FAULTS)('is caught by exactly the cases for it: %s', { timeout: 300_000 }, async (fault) => {
+    const line = `'${process.execPath}' '${join(folder, 'client.mjs')}' ${fault} {taddrs} upload {appid} {userid} {file}`;
+    const report = await judged(clientCases, { client: [line], patienceMs: PATIENCE_MS });
+    const failed = report.cases.filter(({ verdict }) => verdict === 'fail' || verdict === 'error');
+    expect(failed.map(({ id }) => id.replace('client/', ''))).toEqual(CAUGHT[fault]);
+  });
+});
