@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { encodeFailure, encodeHead, HEAD_BYTES, type Lies } from '../wire/layout.ts';
 import { takeContent } from './honestStorage.ts';
+import { PeerGone } from './peer.ts';
 import type { Behaviour, Turn } from './playedServer.ts';
 import { numberOf } from './seenRequest.ts';
 
@@ -71,6 +72,8 @@ export function dropping(how: 'close' | 'reset'): Behaviour {
 /** Takes the request and never answers. */
 export const hanging: Behaviour = async ({ peer }) => {
   await peer.whenOver(HANG_MS);
+  // What was not read of the request is no next one.
+  throw new PeerGone('it was left hanging');
 };
 
 /** Bytes in place of the honest reply. The content of an UPLOAD is read before. */

@@ -17,6 +17,12 @@ export interface ProgramEnd {
 /** Bytes of an output that are kept. */
 const OUTPUT_MAX = 256 * 1024;
 
+/** What ends the programs that run; nothing of them outlives this process. */
+const running = new Set<() => void>();
+process.once('exit', () => {
+  for (const kill of running) kill();
+});
+
 /**
  * Runs a program in `folder`, without a shell, and waits for its end; kills it, and what it started, after `withinMs`.
  * Rejects with the system's error when it cannot be started.
@@ -40,7 +46,7 @@ export async function runProgram(words: readonly string[], folder: string, withi
     tooLong = true;
     killAll();
   }, withinMs);
-  process.once('exit', killAll);
+  running.add(killAll);
   try {
     const [exitCode] = (await once(child, 'exit')) as [number | null];
     const tookMs = performance.now() - startMs;
@@ -50,7 +56,7 @@ export async function runProgram(words: readonly string[], folder: string, withi
     return { exitCode, tooLong, stdout: stdout.text(), stderr: stderr.text(), tookMs };
   } finally {
     clearTimeout(timer);
-    process.off('exit', killAll);
+    running.delete(killAll);
   }
 }
 
