@@ -172,6 +172,23 @@ describe('tnv client with servers that fail', () => {
     expect(ended.stderr).toBe('tnv: no tracker could do it: 127.0.0.1:1: cannot connect to 127.0.0.1:1: refused');
   });
 
+  // Spec: CLIENT-BOUNDED, CLIENT-EXIT
+  it.each([
+    ['before the command', ['--timeout=0.3', 'groups']],
+    ['behind it', ['groups', '--timeout', '0.3']],
+  ])('waits for a silent server as long as it is told, %s', async (_where, args) => {
+    const tracker = await serve((peer) => peer.untilEnd());
+    const ended = await run(['client', tracker, ...args]);
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toMatch(/^tnv: no tracker could do it: .* 0\.3 s$/);
+  });
+
+  it('wants a time limit that is one', async () => {
+    const ended = await run(['client', '127.0.0.1:1', 'groups', '--timeout', 'soon']);
+    expect(ended.code).toBe(2);
+    expect(ended.stderr).toMatch(/number of seconds/);
+  });
+
   it('lets no server write to the terminal what is not text', async () => {
     const tracker = await serve(
       answering(({ head }) =>
