@@ -1,7 +1,6 @@
 import type { Address } from '../../src/host/address.ts';
 import type { Host } from '../../src/host/host.ts';
-import type { HttpHandler, HttpLimits, HttpListeners } from '../../src/host/http.ts';
-import type { Listener } from '../../src/host/network.ts';
+import type { HttpHandler, HttpLimits, HttpListener, HttpListeners } from '../../src/host/http.ts';
 import { HttpServer } from '../../src/host/node/httpServer.ts';
 import { ConnectionStream } from './connectionStream.ts';
 import { HeadLimit } from './headLimit.ts';
@@ -14,7 +13,7 @@ export class SimHttp implements HttpListeners {
     this.#host = host;
   }
 
-  async listen(address: Address, limits: HttpLimits, handler: HttpHandler): Promise<Listener> {
+  async listen(address: Address, limits: HttpLimits, handler: HttpHandler): Promise<HttpListener> {
     const { clock, timers, network, log } = this.#host;
     const http = new HttpServer(limits, handler, clock, log);
     const headLimit = new HeadLimit(http.server, timers, limits.headTimeoutMs);
@@ -28,6 +27,7 @@ export class SimHttp implements HttpListeners {
       async close() {
         await Promise.all([listener.close(), http.finish()]);
       },
+      cut: () => http.cut(),
     };
   }
 }

@@ -24,7 +24,7 @@ export interface HttpResponse {
    * Rejects with a `ConnectionLost` once the viewer is gone.
    */
   write(chunk: Uint8Array): Promise<void>;
-  /** Ends the answer, with a last piece of body if given. */
+  /** Ends the answer, with a last piece of body if given. What is not sent yet is sent by and by: `HttpListener.close` waits for it. */
   end(chunk?: Uint8Array): void;
   /** Cuts the connection: what was promised cannot be sent. */
   abort(): void;
@@ -43,12 +43,17 @@ export interface HttpLimits {
   readonly headTimeoutMs: number;
 }
 
+/**
+ * A listening HTTP server. Its `close` also ends kept-alive connections that are idle, and resolves when the requests under way
+ * have been answered and the last byte of each answer is with the system; a viewer who takes nothing keeps it waiting until `cut`.
+ */
+export interface HttpListener extends Listener {
+  /** Cuts every connection that is still open; to be called after `close`. */
+  cut(): void;
+}
+
 /** HTTP/1.1 servers. */
 export interface HttpListeners {
-  /**
-   * Listens at `address`; port 0 takes a free one. The listener's `close` also ends kept-alive connections that
-   * are idle and resolves when the requests under way have been answered.
-   * Rejects with a `ListenError`.
-   */
-  listen(address: Address, limits: HttpLimits, handler: HttpHandler): Promise<Listener>;
+  /** Listens at `address`; port 0 takes a free one. Rejects with a `ListenError`. */
+  listen(address: Address, limits: HttpLimits, handler: HttpHandler): Promise<HttpListener>;
 }

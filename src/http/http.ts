@@ -22,7 +22,7 @@ export interface HttpParts {
 
 /**
  * Starts the HTTP gateway: it serves the files of one application and user to whoever can reach it.
- * Rejects with a `ListenError`. Spec: HTTP-*.
+ * Rejects with a `ListenError`. Spec: HTTP-*, OPS-STOP.
  */
 export async function startHttp(host: Host, config: HttpConfig, parts: HttpParts): Promise<Daemon> {
   const routes = [filesRoute(host, config, parts.client), positionsRoute(host, config, parts.sessions), homeRoute()];
@@ -49,6 +49,8 @@ export async function startHttp(host: Host, config: HttpConfig, parts: HttpParts
       const graceOver = new AbortController();
       const cut = sleep(host.timers, graceMs, graceOver.signal).then(() => {
         for (const answer of open.keys()) answer.abort();
+        // Also those whose answer is complete but was not taken.
+        listener.cut();
       });
       await Promise.all([closed, ...open.values()]);
       graceOver.abort();

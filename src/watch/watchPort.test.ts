@@ -75,6 +75,30 @@ describe('the watch port', () => {
     expect(looks).toBe(1);
   });
 
+  // Spec: OPS-STOP
+  it('closes in a bounded time though a watcher takes nothing of its answer', async () => {
+    const world = new World(1);
+    const host = world.host('daemon');
+    await world.run(async () => {
+      const port = await openWatchPort(
+        host,
+        { host: '0.0.0.0', port: PORT },
+        { metrics: async () => 'x'.repeat(50_000_000), metricsType: 'text/plain', health: () => [] },
+      );
+      const watcher = world.host('watcher');
+      const connection = await watcher.network.connect({ host: 'daemon', port: PORT }, { timeoutMs: 1_000 });
+      await connection.write(Buffer.from('GET /metrics HTTP/1.1\r\nhost: x\r\n\r\n'));
+      await connection.read();
+      const begunMs = world.nowMs;
+      await port.close();
+      expect(world.nowMs - begunMs).toBeGreaterThan(1_000);
+      expect(world.nowMs - begunMs).toBeLessThan(3_000);
+      connection.abort();
+      await world.settled();
+    });
+    expect([host.openSockets, host.pendingTimers]).toEqual([0, 0]);
+  });
+
   it('answers HEAD without a body, other methods with 405 and other paths with 404', async () => {
     const replies = await asked({}, 'HEAD /health', 'POST /metrics', 'GET /', 'GET /metrics?x=1');
     expect(replies.map(({ status }) => status)).toEqual([200, 405, 404, 200]);

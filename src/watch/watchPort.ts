@@ -16,12 +16,15 @@ export interface Watched {
 
 const LIMITS = { connectionsMax: 100, idleTimeoutMs: 30_000, headTimeoutMs: 10_000 };
 
+/** Milliseconds that answers under way get when the port is closed. */
+const CLOSE_MAX_MS = 2_000;
+
 /** Milliseconds for which a report answers everybody who asks: watching must not become a load. */
 const REPORT_AGE_MAX_MS = 1_000;
 
 /**
  * Listens for those who watch over a daemon: `GET /metrics` gives the metrics, `GET /health` 200 when the daemon can
- * serve and 503 when it cannot, with the reasons as JSON. Rejects with a `ListenError`. Spec: OPS-METRICS, OPS-HEALTH.
+ * serve and 503 when it cannot, with the reasons as JSON. Rejects with a `ListenError`. Spec: OPS-METRICS, OPS-HEALTH, OPS-STOP.
  */
 export async function openWatchPort(host: Host, address: Address, watched: Watched): Promise<Listener> {
   let report: { readonly madeMs: number; readonly made: Promise<HealthReport> } | undefined;
@@ -53,7 +56,7 @@ export async function openWatchPort(host: Host, address: Address, watched: Watch
     }
   };
 
-  return host.http.listen(address, LIMITS, async (request, response) => {
+  const listener = await host.http.listen(address, LIMITS, async (request, response) => {
     try {
       await answer(request, response);
     } catch (error) {
@@ -61,6 +64,14 @@ export async function openWatchPort(host: Host, address: Address, watched: Watch
       response.abort();
     }
   });
+  return {
+    address: listener.address,
+    async close() {
+      const patience = host.timers.after(CLOSE_MAX_MS, () => listener.cut());
+      await listener.close();
+      patience.cancel();
+    },
+  };
 }
 
 function send(request: HttpRequest, response: HttpResponse, status: number, type: string, text: string): void {

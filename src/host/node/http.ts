@@ -1,8 +1,7 @@
 import type { Address } from '../address.ts';
 import type { Clock } from '../clock.ts';
-import type { HttpHandler, HttpLimits, HttpListeners } from '../http.ts';
+import type { HttpHandler, HttpLimits, HttpListener, HttpListeners } from '../http.ts';
 import type { Log } from '../log.ts';
-import type { Listener } from '../network.ts';
 import { HttpServer } from './httpServer.ts';
 import { listenAt } from './listenAt.ts';
 
@@ -16,7 +15,7 @@ export class NodeHttp implements HttpListeners {
     this.#log = log;
   }
 
-  async listen(address: Address, limits: HttpLimits, handler: HttpHandler): Promise<Listener> {
+  async listen(address: Address, limits: HttpLimits, handler: HttpHandler): Promise<HttpListener> {
     const http = new HttpServer(limits, handler, this.#clock, this.#log);
     const bound = await listenAt(http.server, address, this.#log);
     return {
@@ -25,6 +24,7 @@ export class NodeHttp implements HttpListeners {
         http.server.close();
         await http.finish();
       },
+      cut: () => http.cut(),
     };
   }
 }

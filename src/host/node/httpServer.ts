@@ -39,6 +39,9 @@ export class HttpServer {
       },
       (request, response) => this.#answer(request, response),
     );
+    // Node's own takes a connection for idle as soon as its answer was ended, and would cut what is not sent of it;
+    // `finish` ends the idle ones.
+    this.server.closeIdleConnections = () => {};
     this.server.on('connection', (socket) => this.#add(socket));
     this.#connectionsMax = limits.connectionsMax;
   }
@@ -50,6 +53,11 @@ export class HttpServer {
       for (const [socket, count] of this.#underWay) if (count === 0) socket.destroy();
       if (this.#underWay.size === 0) resolve();
     });
+  }
+
+  /** Cuts all connections, whatever is under way on them. */
+  cut(): void {
+    for (const socket of this.#underWay.keys()) socket.destroy();
   }
 
   #add(socket: Socket): void {
