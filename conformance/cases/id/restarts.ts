@@ -3,6 +3,7 @@ import { expectSuccess } from '../../runner/expect.ts';
 import { type Address, type Conversation, formatAddress } from '../../wire/conversation.ts';
 import { encodeRequest } from '../../wire/layout.ts';
 import { replyOrEnd } from '../refused.ts';
+import { revived } from '../revived.ts';
 import { expectUnique, ids, idsOn } from './ids.ts';
 
 /** A restart by hook takes its time. */
@@ -11,7 +12,7 @@ const WITHIN_MS = 60_000;
 /** Kills an id server without warning and starts it again. */
 async function killed(kit: IdKit, at: Address = kit.address): Promise<void> {
   await kit.hook?.run('kill', 'id', formatAddress(at));
-  await kit.hook?.run('start', 'id', formatAddress(at));
+  await revived(kit, 'start', 'id', at);
 }
 
 /** Asks on a connection until it ends; gives the ids that came whole. */
@@ -70,7 +71,7 @@ export const restarts = [
     async run(kit) {
       const key = kit.key();
       const before = await ids(kit, key, 13);
-      await kit.hook?.run('restart', 'id', formatAddress(kit.address));
+      await revived(kit, 'restart', 'id');
       expectUnique([...before, ...(await ids(kit, key, 13))], 'ID-UNIQUE');
     },
   }),
@@ -89,7 +90,7 @@ export const restarts = [
       try {
         all.push(...(await ids(kit, key, 15, other)));
       } finally {
-        await kit.hook?.run('start', 'id', formatAddress(kit.address));
+        await revived(kit, 'start', 'id');
       }
       all.push(...(await ids(kit, key, 15)), ...(await ids(kit, key, 15, other)));
       expectUnique(all, 'ID-UNIQUE');

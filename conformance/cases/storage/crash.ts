@@ -2,6 +2,7 @@ import { type StorageKit, storageCase } from '../../runner/case.ts';
 import { expectRefusal, expectSuccess } from '../../runner/expect.ts';
 import { formatAddress } from '../../wire/conversation.ts';
 import { replyOrEnd } from '../refused.ts';
+import { revived } from '../revived.ts';
 import {
   content,
   expectAbsent,
@@ -18,9 +19,8 @@ const WITHIN_MS = 60_000;
 
 /** Kills the storage under test without warning and starts it again. */
 async function killed(kit: StorageKit): Promise<void> {
-  const where = formatAddress(kit.address);
-  await kit.hook?.run('kill', 'storage', where);
-  await kit.hook?.run('start', 'storage', where);
+  await kit.hook?.run('kill', 'storage', formatAddress(kit.address));
+  await revived(kit, 'start', 'storage');
 }
 
 interface Kept {
@@ -134,7 +134,7 @@ export const crash = [
     withinMs: WITHIN_MS,
     async run(kit) {
       const kept = await severalStored(kit);
-      await kit.hook?.run('restart', 'storage', formatAddress(kit.address));
+      await revived(kit, 'restart', 'storage');
       for (const { file, bytes } of kept) await expectStored(kit, file, bytes, 'UPLOAD-DURABLE');
     },
   }),
@@ -154,7 +154,7 @@ export const crash = [
         for (const { file, bytes } of kept) await expectStored(kit, file, bytes, 'UPLOAD-DURABLE', other);
         expectSuccess(await kit.ask('DELETE', gone, { to: other }), 'DELETE');
       } finally {
-        await kit.hook?.run('start', 'storage', formatAddress(kit.address));
+        await revived(kit, 'start', 'storage');
       }
       await expectAbsent(kit, gone, 'DELETE-STAYS');
     },

@@ -3,6 +3,7 @@ import { type TrackerKit, trackerCase } from '../../runner/case.ts';
 import { expectEqual, expectSuccess, expectThat } from '../../runner/expect.ts';
 import { formatAddress } from '../../wire/conversation.ts';
 import { expectRefused } from '../refused.ts';
+import { revived } from '../revived.ts';
 import { entriesOf, listing } from './listing.ts';
 import { activeStorages, locate } from './played.ts';
 
@@ -26,7 +27,7 @@ export const restarts = [
       const before: string[] = [];
       for (const user of users) before.push((await locate(kit, user)).group);
       await kit.hook?.run('kill', 'tracker', formatAddress(kit.address));
-      await kit.hook?.run('start', 'tracker', formatAddress(kit.address));
+      await revived(kit, 'start', 'tracker');
       await activeStorages(kit, 1);
       for (const [n, user] of users.entries()) {
         expectEqual((await locate(kit, user)).group, before[n], `the group of user ${user}`, 'ROUTE-STABLE');
@@ -44,7 +45,7 @@ export const restarts = [
       const storage = await kit.joinAs();
       await storage.beat();
       await kit.hook?.run('kill', 'tracker', formatAddress(kit.address));
-      await kit.hook?.run('start', 'tracker', formatAddress(kit.address));
+      await revived(kit, 'start', 'tracker');
       const { version, group, hostname, port, startTime, joinTime } = storage;
       if ((await entriesOf(kit, { group, hostname })).length === 0) {
         await expectRefused(kit, 'BEAT', { group, hostname }, { statement: 'TRACKER-BEAT', number: 404 });
@@ -66,7 +67,7 @@ export const restarts = [
       const before = await realStorages(kit, kit.target.storage.length, heartbeatMs);
       if (before.length === 0) kit.skip('none of the storages under test is ACTIVE at this tracker');
       await kit.hook?.run('kill', 'tracker', formatAddress(kit.address));
-      await kit.hook?.run('start', 'tracker', formatAddress(kit.address));
+      await revived(kit, 'start', 'tracker');
       const after = await realStorages(kit, before.length, heartbeatMs);
       const missing = before.filter((address) => !after.includes(address)).join(', ');
       expectThat(missing === '', `not ACTIVE again within a heartbeat interval: ${missing}`, 'TRACKER-RELEARN');
