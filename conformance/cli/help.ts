@@ -37,7 +37,7 @@ Which cases, and how:
                          tolerated, and what binds only reference implementations is only noted
   --expected FILE        ids of cases that are expected to fail, one a line; # begins a comment. One that passes fails
   --hook FILE            a program that controls the daemons, called as: FILE start|stop|kill|restart|wipe|clock
-                         DAEMON [ARGUMENT]; without it the cases that need it are skipped
+                         DAEMON [ADDRESS [ARGUMENT]]; without it the cases that need it are skipped
   --hook-timeout S       how long one call of it may take (60)
   --script FILE          a case as data, exported from a simulator's failure; may be repeated
   --timeout S            how long the target may take for one reply (5)

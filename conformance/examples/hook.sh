@@ -1,10 +1,10 @@
 #!/bin/sh
 # A hook file for the reference daemons, as an example of what `tnv-conformance --hook FILE` calls:
 #
-#   hook.sh start|stop|kill|restart|wipe|clock DAEMON [ARGUMENT]
+#   hook.sh start|stop|kill|restart|wipe|clock DAEMON [ADDRESS [ARGUMENT]]
 #
-# DAEMON is tracker, id, storage or http; the second one of a kind is tracker2, id2, storage2. start and restart return
-# when the daemon listens. Exit code 77 says that this hook cannot do it: the case is skipped.
+# DAEMON is tracker, id, storage or http; ADDRESS, host:port as it was given to the kit, says which of several. start
+# and restart return when the daemon listens. Exit code 77 says that this hook cannot do it: the case is skipped.
 #
 # Two more actions are for you: `hook.sh up` writes configuration files and starts everything, `hook.sh down` stops it.
 # Everything is kept below HOOK_FOLDER (./hook-data); TNV is how the daemons' program is called (tnv).
@@ -25,6 +25,18 @@ port() {
     first=$((first + 1))
   done
   echo "hook: there is no daemon $1" >&2
+  exit 1
+}
+
+# The daemon of a kind that listens at an address, the first one of its kind unless there is one.
+daemon() {
+  for each in $daemons; do
+    if [ "$(kind "$each")" = "$1" ] && { [ -z "$2" ] || [ "$(port "$each")" = "${2##*:}" ]; }; then
+      echo "$each"
+      return
+    fi
+  done
+  echo "hook: there is no $1 at $2" >&2
   exit 1
 }
 
@@ -116,13 +128,14 @@ end() {
 }
 
 if [ "$#" -lt 1 ]; then
-  echo "usage: hook.sh start|stop|kill|restart|wipe|clock DAEMON [ARGUMENT]; hook.sh up|down" >&2
+  echo "usage: hook.sh start|stop|kill|restart|wipe|clock DAEMON [ADDRESS [ARGUMENT]]; hook.sh up|down" >&2
   exit 2
 fi
 mkdir -p "$folder/etc" "$folder/run" "$folder/data"
 folder=$(cd "$folder" && pwd -P)
+name=
 if [ "$#" -ge 2 ]; then
-  port "$2" >/dev/null
+  name=$(daemon "$2" "${3:-}")
 fi
 
 case $1 in
@@ -135,12 +148,12 @@ case $1 in
   down)
     for each in http storage2 storage id2 id tracker2 tracker; do end "$each" TERM; done
     ;;
-  start) start "$2" ;;
-  stop) end "$2" TERM ;;
-  kill) end "$2" KILL ;;
+  start) start "$name" ;;
+  stop) end "$name" TERM ;;
+  kill) end "$name" KILL ;;
   restart)
-    end "$2" TERM
-    start "$2"
+    end "$name" TERM
+    start "$name"
     ;;
   *)
     # The daemons share databases and a volume here, and the clock is the machine's.

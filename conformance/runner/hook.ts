@@ -3,8 +3,8 @@ import { CaseSkipped } from './failure.ts';
 
 export type HookAction = 'start' | 'stop' | 'kill' | 'restart' | 'wipe' | 'clock';
 
-/** The daemons by the names that the hook file knows; the second one of a kind is at its part's second address. */
-export type HookDaemon = 'tracker' | 'tracker2' | 'id' | 'id2' | 'storage' | 'storage2' | 'http';
+/** The kinds of daemons that a hook file knows; which of several it is, the address says. */
+export type HookDaemon = 'tracker' | 'id' | 'storage' | 'http';
 
 /** What the user's hook file did. */
 export interface HookRun {
@@ -18,7 +18,7 @@ const OUTPUT_MAX_BYTES = 64 * 1024;
 /** How a hook says that it cannot do what it is asked for. */
 const UNABLE = 77;
 
-/** The user's own program that starts, stops, kills and restarts daemons: `hook ACTION DAEMON [ARGUMENT]`. */
+/** The user's own program that starts, stops, kills and restarts daemons: `hook ACTION DAEMON [ADDRESS [ARGUMENT]]`. */
 export class Hook {
   readonly #file: string;
   readonly #timeoutMs: number;
@@ -34,8 +34,9 @@ export class Hook {
    * Runs one action and waits for it. Throws when it fails or takes too long, with what it printed; skips the case when
    * the hook says that it cannot do this. A daemon that was started should listen then; `ServerKit.back` makes sure.
    */
-  async run(action: HookAction, daemon: HookDaemon, argument?: string): Promise<void> {
-    const run = await this.#execute(action, daemon, argument === undefined ? [] : [argument]);
+  async run(action: HookAction, daemon: HookDaemon, address?: string, argument?: string): Promise<void> {
+    const rest = [address, argument].filter((each) => each !== undefined);
+    const run = await this.#execute(action, daemon, rest);
     this.runs.push(run);
     if (run.exitCode === UNABLE) throw new CaseSkipped(`the hook cannot ${action} ${daemon}: ${run.output}`);
     if (run.exitCode !== 0) throw new HookFailed(run);

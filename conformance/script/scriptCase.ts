@@ -9,7 +9,7 @@ import {
   trackerCase,
 } from '../runner/case.ts';
 import { CaseFailure } from '../runner/failure.ts';
-import type { HookDaemon } from '../runner/hook.ts';
+import { formatAddress } from '../wire/conversation.ts';
 import * as operations from './operations.ts';
 import type { Script, ScriptStep, ServerNumber } from './script.ts';
 import { Stage } from './stage.ts';
@@ -68,10 +68,10 @@ async function play(script: Script, kit: ServerKit): Promise<void> {
   for (const line of script.notPlayed) kit.note(`not played: ${line}`);
   const asksHook = script.steps.some((step) => step.do === 'hook');
   if (asksHook && kit.hook === undefined) kit.note('not played: restarts, because no hook file was given');
-  const down = new Map<HookDaemon, ServerNumber>();
+  const down = new Map<string, ServerNumber>();
   // Whatever becomes of the case, nothing stays down.
   kit.later(async () => {
-    for (const daemon of down.keys()) await kit.hook?.run('start', daemon);
+    for (const [address, { kind }] of down) await kit.hook?.run('start', kind, address);
   });
   const startMs = performance.now();
   const steps = [...script.steps].sort((a, b) => a.atMs - b.atMs);
@@ -89,12 +89,12 @@ async function play(script: Script, kit: ServerKit): Promise<void> {
   }
   await Promise.all(running);
   if (failure !== undefined) throw (failure as { readonly error: unknown }).error;
-  for (const [daemon, to] of down) await startAgain(stage, daemon, to);
+  for (const to of down.values()) await startAgain(stage, to);
   down.clear();
   await closingLook(stage);
 }
 
-async function perform(stage: Stage, step: ScriptStep, down: Map<HookDaemon, ServerNumber>): Promise<void> {
+async function perform(stage: Stage, step: ScriptStep, down: Map<string, ServerNumber>): Promise<void> {
   switch (step.do) {
     case 'upload':
     case 'cutUpload':
@@ -125,31 +125,27 @@ async function perform(stage: Stage, step: ScriptStep, down: Map<HookDaemon, Ser
 async function askHook(
   stage: Stage,
   step: Extract<ScriptStep, { do: 'hook' }>,
-  down: Map<HookDaemon, ServerNumber>,
+  down: Map<string, ServerNumber>,
 ): Promise<void> {
-  const daemon = daemonOf(stage, step.to);
+  const address = stage.server(step.to);
   const { hook } = stage.kit;
-  if (hook === undefined) return;
+  if (hook === undefined || address === undefined) return;
+  const where = formatAddress(address);
   if (step.action === 'start') {
-    if (down.has(daemon)) await startAgain(stage, daemon, step.to);
-    down.delete(daemon);
+    if (down.has(where)) await startAgain(stage, step.to);
+    down.delete(where);
     return;
   }
-  if (down.has(daemon)) return;
-  if (step.action === 'kill' || step.action === 'stop') down.set(daemon, step.to);
-  await hook.run(step.action, daemon, step.argument);
+  if (down.has(where)) return;
+  if (step.action === 'kill' || step.action === 'stop') down.set(where, step.to);
+  await hook.run(step.action, step.to.kind, where, step.argument);
 }
 
-async function startAgain(stage: Stage, daemon: HookDaemon, to: ServerNumber): Promise<void> {
-  await stage.kit.hook?.run('start', daemon);
+async function startAgain(stage: Stage, to: ServerNumber): Promise<void> {
   const address = stage.server(to);
-  if (address !== undefined) await stage.kit.back(address, { withinMs: SETTLE_MS });
-}
-
-/** `storage2` is the one at the second address. */
-function daemonOf(stage: Stage, { kind, index }: ServerNumber): HookDaemon {
-  const number = index % Math.max(1, stage.addresses(kind).length);
-  return (number === 0 ? kind : `${kind}${number + 1}`) as HookDaemon;
+  if (address === undefined) return;
+  await stage.kit.hook?.run('start', to.kind, formatAddress(address));
+  await stage.kit.back(address, { withinMs: SETTLE_MS });
 }
 
 /** At the end everything is up: each file is what it may be, at every storage, and each is answered for. */
