@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CaseFailure } from '../runner/failure.ts';
 import type { CommandForms, Operation, Placeholders } from './commandForms.ts';
 import { type ProgramEnd, runProgram } from './runProgram.ts';
 
@@ -40,7 +41,9 @@ export async function runClient(forms: CommandForms, task: ClientTask): Promise<
     const work = await mkdtemp(join(folder, 'work-'));
     const out = join(work, 'downloaded');
     const words = forms.fill(task.operation, placeholders(task, source, out));
-    const end = await runProgram(words, work, task.withinMs);
+    const end = await runProgram(words, work, task.withinMs).catch((error: Error) => {
+      throw new CaseFailure({ axis: 'kit', message: `the client cannot be started: ${error.message}` });
+    });
     const named = forms.takes(task.operation, 'out') ? 'downloaded' : task.outputName;
     return { ...end, words, output: task.operation === 'download' ? await outputIn(work, named) : undefined };
   } finally {

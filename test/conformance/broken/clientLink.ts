@@ -29,6 +29,8 @@ export class ClientLink {
   readonly address: string;
   /** Whether anything came from the server. */
   heard = false;
+  /** Whether it overlooked a refusal. */
+  refused = false;
 
   private constructor(socket: Socket, address: string, fault: ClientFault) {
     this.address = address;
@@ -74,7 +76,10 @@ export class ClientLink {
     if (head[8] !== server && this.#fault !== 'any-reply-command') throw new Error(`a reply of ${head[8]}`);
     if (head[9] !== 0) {
       if (length < 2n || length > 1026n) throw new Error('a refusal that makes no sense');
-      if (this.#fault === 'failure-is-success') return 0;
+      if (this.#fault === 'failure-is-success') {
+        this.refused = true;
+        return 0;
+      }
       const body = await this.take(Number(length));
       if (body.length > 2 && body.indexOf(0, 2) < 0) throw new Error('a description without an end');
       throw new Refused(body.readInt16BE());
