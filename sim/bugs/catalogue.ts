@@ -5,6 +5,7 @@ import { ID_BUGS } from './catalogue/ids.ts';
 import { LIFECYCLE_BUGS } from './catalogue/lifecycle.ts';
 import { READ_BUGS } from './catalogue/reads.ts';
 import { TRACKER_BUGS } from './catalogue/trackers.ts';
+import { UNAIMED_BUGS } from './catalogue/unaimed.ts';
 import { UPLOAD_BUGS } from './catalogue/uploads.ts';
 
 /** The bug that must be caught with the first seed. */
@@ -19,4 +20,5 @@ export const BUGS: readonly Bug[] = [
   ...TRACKER_BUGS,
   ...LIFECYCLE_BUGS,
   ...CONNECTION_BUGS,
+  ...UNAIMED_BUGS,
 ];

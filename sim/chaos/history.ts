@@ -1,3 +1,5 @@
+import type { FaultCounts } from './felt/faultCounts.ts';
+import type { Touch } from './oracles/wire/touchWatch.ts';
 import type { Operation } from './plan.ts';
 
 /** How an operation ended, as its client saw it. */
@@ -75,6 +77,10 @@ export interface RunReport {
   readonly history: readonly HistoryEntry[];
   readonly violations: readonly Violation[];
   readonly faults: number;
+  /** By kind, and how many of them were felt. */
+  readonly faultCounts: FaultCounts;
+  /** What storages did on files, in the order of their replies. */
+  readonly touches: readonly Touch[];
   /** How many files the search for an order of all operations looked at, and how many of them it gave up on. */
   readonly files: number;
   readonly filesGivenUp: number;

@@ -121,11 +121,13 @@ export type Fault = Span &
     /**
      * When the nth byte that machines of a kind reply from then on has arrived at a client, the first one for 1, the
      * machine that sent it loses its connections, crashes with its peers seeing that, or is stopped and started again.
+     * With `requests` the bytes are those of requests as they arrive at the machine.
      */
     | {
         readonly kind: 'strikeInTransit';
         readonly of: MachineKind;
         readonly nth: number;
+        readonly requests?: boolean;
         readonly how: 'cut' | 'stop' | 'reset' | 'closed' | 'silent';
       }
     | { readonly kind: 'incoming'; readonly target: Target; readonly how: 'refuse' | 'hang' }

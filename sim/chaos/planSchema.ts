@@ -70,6 +70,7 @@ const fault = z.discriminatedUnion('kind', [
   z.strictObject({
     ...{ kind: z.literal('strikeInTransit'), ...span, of: machine, nth: whole },
     how: z.enum(['cut', 'stop', 'reset', 'closed', 'silent']),
+    requests: z.boolean().exactOptional(),
   }),
   z.strictObject({ kind: z.literal('incoming'), ...span, target, how: z.enum(['refuse', 'hang']) }),
   z.strictObject({ kind: z.literal('clog'), ...span, target, factor: z.number().positive() }),

@@ -194,6 +194,7 @@ class Run {
     return {
       ...{ seed: plan.seed, hash: hashOf(world.kernel.hash, history), events: world.kernel.eventCount },
       ...{ simulatedMs: world.nowMs, history, violations, faults: this.#schedule.faults, probes },
+      ...{ faultCounts: this.#schedule.faultCounts, touches: this.#wire.touches },
       ...{ files, filesGivenUp: givenUp, marks: this.#marks },
     };
   }

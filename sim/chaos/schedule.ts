@@ -1,4 +1,6 @@
 import { applyFault } from './faults/index.ts';
+import { addFaults, type FaultCounts } from './felt/faultCounts.ts';
+import { witnessOf } from './felt/witness.ts';
 import type { Violation } from './history.ts';
 import type { Fault, Operation } from './plan.ts';
 import type { SimSite } from './simSite.ts';
@@ -13,6 +15,8 @@ export class Schedule {
   readonly #heals = new Set<() => Promise<void>>();
   #faults = 0;
   #over = false;
+  /** Faults that are over, and those felt among them. */
+  readonly faultCounts: FaultCounts = {};
 
   constructor(site: SimSite, workers: Workers, violated: (violation: Violation) => void) {
     this.#site = site;
@@ -60,10 +64,13 @@ export class Schedule {
       ...{ atMs: world.nowMs, untilMs: world.nowMs + fault.lastsMs, lane: laneOf(this.#site, fault), kind: 'fault' },
       text: describeFault(fault),
     });
+    const witness = witnessOf(this.#site, fault);
     const undo = this.#guarded(fault, () => applyFault(this.#site, fault));
     if (undo === undefined) return;
     const heal = async (): Promise<void> => {
       if (!this.#heals.delete(heal)) return;
+      witness.end();
+      addFaults(this.faultCounts, fault.kind, { made: 1, felt: witness.felt ? 1 : 0 });
       try {
         await undo();
       } catch (error) {

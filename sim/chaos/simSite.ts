@@ -32,7 +32,7 @@ export class SimSite implements Site {
   readonly machines = new Map<string, SiteMachine>();
   readonly databases: Site['databases'];
   readonly cache: SharedCache;
-  readonly transit = new Transit();
+  readonly transit = new Transit((ip) => [...this.machines.values()].find(({ host }) => host.ip === ip)?.name ?? ip);
   readonly hardships = new Hardships();
   readonly room = new Room();
   readonly mark: (mark: Mark) => void;

@@ -6,6 +6,7 @@ import type { RouteStore } from '../../src/store/routeStore.ts';
 import type { SimTree } from '../disk/simTree.ts';
 import type { CrashOptions, SimHost } from '../host/simHost.ts';
 import type { World } from '../world.ts';
+import type { HitListener } from './dependencies/troubles.ts';
 import type { Hardships } from './hardships.ts';
 import type { Mark } from './history.ts';
 import type { CacheTrouble, DatabaseTrouble, MachineKind, Plan, Target } from './plan.ts';
@@ -41,6 +42,8 @@ export interface DatabaseControl {
    * Troubles of different kinds add up; of several of one kind the newest counts.
    */
   trouble(how: DatabaseTrouble, rate: number, latencyMs: number, machine?: string): () => void;
+  /** Tells of every statement that trouble hits, from now on until the function that is returned is called. */
+  onHit(listener: HitListener<DatabaseTrouble>): () => void;
   /** Ends one kind of trouble, or all. */
   calm(how?: DatabaseTrouble): void;
 }
@@ -63,7 +66,11 @@ export interface SharedCache {
   connect(host: SimHost): Cache;
   /** As `DatabaseControl.trouble`; `forgetsAll` happens at once and there is nothing to end. */
   trouble(how: CacheTrouble, rate: number, latencyMs: number, machine?: string): () => void;
+  /** As `DatabaseControl.onHit`. */
+  onHit(listener: HitListener<CacheTrouble>): () => void;
   calm(how?: CacheTrouble): void;
+  /** Entries. */
+  readonly size: number;
 }
 
 /** A whole system in a simulated world, with a handle for everything that can go wrong. */
@@ -81,7 +88,7 @@ export interface Site {
     readonly storage: Database<FileStore> & { rows(): FileRow[] };
   };
   readonly cache: SharedCache;
-  /** Tells of replies as they arrive. */
+  /** Tells of what goes over the network. */
   readonly transit: Transit;
   /** What went wrong below processes, as they felt it. */
   readonly hardships: Hardships;

@@ -20,7 +20,7 @@ const violation: Violation = {
 function report(parts: Partial<RunReport> = {}): RunReport {
   return {
     ...{ seed: 7, hash: '0badcafe', events: 1, simulatedMs: 1_000, history: [upload, missed], violations: [violation] },
-    ...{ faults: 1, probes: {}, marks: [], files: 1, filesGivenUp: 0 },
+    ...{ faults: 1, probes: {}, marks: [], files: 1, filesGivenUp: 0, faultCounts: {}, touches: [] },
     ...parts,
   };
 }

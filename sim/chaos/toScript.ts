@@ -94,7 +94,7 @@ function killed(target: Target, atMs: number, lastsMs: number): ScriptStep[] {
 function strike(fault: Extract<Fault, { kind: 'strikeInTransit' }>, plan: Plan): Played {
   const [first] = servers(fault.of, plan);
   const { atMs, lastsMs } = fault;
-  const lost = `at ${atMs} ms: the blow at byte no. ${fault.nth} of a reply; it comes at that time`;
+  const lost = `at ${atMs} ms: the blow at byte no. ${fault.nth} of a ${fault.requests ? 'request' : 'reply'}; it comes at that time`;
   if (first === undefined) return { steps: [], lost };
   if (fault.how === 'cut') return { steps: [cut(first, atMs)], lost };
   if (fault.how === 'stop') return { steps: [{ do: 'hook', action: 'restart', to: first, atMs }], lost };

@@ -48,6 +48,6 @@ export function outcomes(history: readonly HistoryEntry[]): Record<string, numbe
 
 /** What `--json` gives of a run. */
 export function runJson(report: RunReport): object {
-  const { history, marks, ...rest } = report;
+  const { history, marks, touches, ...rest } = report;
   return { ...rest, operations: history.length, outcomes: outcomes(history) };
 }

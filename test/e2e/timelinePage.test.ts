@@ -43,7 +43,7 @@ function report(): RunReport {
   const story = '</script><script>document.title = "broken out"</script>';
   return {
     ...{ seed: 7, hash: '0badcafe', events: 1, simulatedMs: HOUR_MS, faults: 1, probes: {} },
-    ...{ files: 1, filesGivenUp: 0 },
+    ...{ files: 1, filesGivenUp: 0, faultCounts: {}, touches: [] },
     marks: [...states, pause, ...connections, ...messages],
     history: [
       entry(0, { kind: 'upload', size: 5, content: 1, user: 0, file: 7 }, 100_000, 400_000),

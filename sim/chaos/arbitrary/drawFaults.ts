@@ -49,8 +49,9 @@ export function drawFaults(
   const lastsMaxMs = prng.magnitude(1_000, LASTS_MAX_MS);
   const weighted = kinds.flatMap((kind) => Array<Fault['kind']>(WEIGHTS[kind] ?? 1).fill(kind));
   const aimed = prng.within(0, 0.9);
+  const target = targetsIn(prng, operations);
   const atMs = (lastsMs: number): number => {
-    const moment = prng.chance(aimed) ? operations[prng.below(Math.max(1, operations.length))]?.atMs : undefined;
+    const moment = prng.chance(aimed) ? target() : undefined;
     if (moment === undefined) return prng.below(chaosMs);
     const delayMs = prng.chance(0.5) ? prng.magnitude(1, AIM_MS) : -prng.within(0, lastsMs);
     return Math.max(0, Math.min(chaosMs, Math.floor(moment + delayMs)));
@@ -63,6 +64,18 @@ export function drawFaults(
     return kind === 'strikeInTransit' ? drawStrike(prng, span) : ({ ...span, ...drawOne(prng, kind) } as Fault);
   };
   return Array.from({ length: count }, draw).sort((a, b) => a.atMs - b.atMs);
+}
+
+/** Moments to aim at: operations of any kind as they come, or of kinds that are drawn first, so that rare ones are hit too. */
+function targetsIn(prng: Prng, operations: readonly Operation[]): () => number | undefined {
+  const byKind = [...Map.groupBy(operations, ({ kind }) => kind).values()];
+  const few = prng.chance(0.5) ? prng.between(1, byKind.length) : byKind.length;
+  const chosen = Array.from({ length: few }, () => byKind[prng.below(byKind.length)] ?? []);
+  const asTheyCome = prng.chance(0.4);
+  return () => {
+    const among = asTheyCome ? operations : (chosen[prng.below(few)] ?? []);
+    return among[prng.below(Math.max(1, among.length))]?.atMs;
+  };
 }
 
 /** Milliseconds that a fault lasts: as good as none, up to as long as any. */

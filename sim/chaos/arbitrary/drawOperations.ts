@@ -17,6 +17,11 @@ const EDGES = [0, 1, 4_096, 16_384, 65_536, 262_144, 524_288, 1_048_576];
 const SIZE_MAX = 3_000_000;
 
 const CHANGES: ReadonlySet<Operation['kind']> = new Set(['upload', 'delete', 'cutUpload']);
+const LOOKS: ReadonlySet<Operation['kind']> = new Set(['filesize', 'download']);
+/** Looks at one change, at most: clients come to different storages. */
+const LOOKS_MAX = 6;
+/** The chance that a look comes before its change: then somebody knows what is about to be changed. */
+const BEFORE = 0.3;
 
 /** Bytes that all uploads of a run have together, about: they are kept in memory. */
 const ALL_UPLOADS_MAX = 256 * 2 ** 20;
@@ -48,30 +53,39 @@ export function drawOperations(
   const file = (): FileNumber => ({ user: prng.below(users), file: prng.below(files) });
   const twins = prng.chance(0.7) ? prng.within(0, 0.9) : 0;
   const gapMaxMs = prng.magnitude(10, Math.min(60_000, chaosMs));
-  // How many changes somebody looks at: that they are seen, by all, is what is promised.
+  // How many changes somebody looks at, before and after: that they are seen, by all, is what is promised.
   const looked = prng.chance(0.7) ? prng.within(0, 1) : 0;
-  const looks = kinds.filter((kind) => kind === 'filesize' || kind === 'download');
-  let last: { readonly atMs: number; readonly on: FileNumber; readonly kind: Operation['kind'] } | undefined;
+  const looks = kinds.filter((kind) => LOOKS.has(kind));
+  const looksMax = prng.between(1, LOOKS_MAX);
+  let last: { readonly atMs: number; readonly on: FileNumber } | undefined;
   const largeOnes = prng.chance(0.3) ? prng.within(0, 0.5) : 0;
-  const draw = (): Operation => {
+  const near = (moment: number): number =>
+    Math.max(0, Math.min(chaosMs, Math.floor(moment + prng.magnitude(0.5, gapMaxMs))));
+  const make = (kind: Operation['kind'], moment: number, on: FileNumber): Operation => ({
+    atMs: moment,
+    client: prng.below(topology.clients),
+    ...drawOne(prng, kind, on, () => drawSize(prng, sizeMax, largeOnes)),
+  });
+  const draw = (): Operation[] => {
     // Sometimes two clients are at one file at almost the same moment, or one shortly after the other.
-    const look = looks.length > 0 && last !== undefined && CHANGES.has(last.kind) && prng.chance(looked);
-    const twin = look || prng.chance(twins) ? last : undefined;
+    const twin = prng.chance(twins) ? last : undefined;
     const on = twin?.on ?? file();
-    const moment =
-      twin === undefined ? atMs() : Math.min(chaosMs, Math.floor(twin.atMs + prng.magnitude(0.5, gapMaxMs)));
-    const among = look ? looks : kinds;
-    const kind = among[prng.below(among.length)] ?? 'upload';
-    last = { atMs: moment, on, kind };
-    return {
-      atMs: moment,
-      client: prng.below(topology.clients),
-      ...drawOne(prng, kind, on, () => drawSize(prng, sizeMax, largeOnes)),
-    };
+    const moment = twin === undefined ? atMs() : near(twin.atMs);
+    const kind = kinds[prng.below(kinds.length)] ?? 'upload';
+    last = { atMs: moment, on };
+    const drawn = [make(kind, moment, on)];
+    if (looks.length === 0 || !CHANGES.has(kind) || !prng.chance(looked)) return drawn;
+    for (let left = prng.between(1, looksMax); left > 0; left--) {
+      const lookMs = prng.chance(BEFORE) ? Math.max(0, 2 * moment - near(moment)) : near(moment);
+      drawn.push(make(looks[prng.below(looks.length)] ?? 'filesize', lookMs, on));
+    }
+    return drawn;
   };
+  const operations: Operation[] = [];
+  while (operations.length < count) operations.push(...draw());
   return acquainted(
     prng,
-    Array.from({ length: count }, draw).sort((a, b) => a.atMs - b.atMs),
+    operations.slice(0, count).sort((a, b) => a.atMs - b.atMs),
   );
 }
 

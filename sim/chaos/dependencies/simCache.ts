@@ -6,7 +6,7 @@ import type { World } from '../../world.ts';
 import type { CacheTrouble } from '../plan.ts';
 import type { SharedCache } from '../site.ts';
 import { type Fate, Line } from './line.ts';
-import { Troubles } from './troubles.ts';
+import { type HitListener, Troubles } from './troubles.ts';
 
 const ONE_WAY_MS = [0.05, 0.5] as const;
 /** Milliseconds after which a daemon gives up waiting for an answer. */
@@ -59,6 +59,14 @@ export class SimCache implements SharedCache {
     return this.#troubles.begin(how, rate, latencyMs, machine);
   }
 
+  onHit(listener: HitListener<CacheTrouble>): () => void {
+    return this.#troubles.onHit(listener);
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
   calm(how?: CacheTrouble): void {
     this.#troubles.calm(how);
   }
@@ -83,8 +91,7 @@ export class SimCache implements SharedCache {
   }
 
   #hit(kind: CacheTrouble, machine: string): { readonly latencyMs: number } | undefined {
-    const trouble = this.#troubles.of(kind, machine);
-    return trouble !== undefined && this.#prng.chance(trouble.rate) ? trouble : undefined;
+    return this.#troubles.hit(kind, machine, this.#prng);
   }
 
   #wayMs(): number {

@@ -5,7 +5,7 @@ import type { World } from '../../world.ts';
 import type { DatabaseTrouble } from '../plan.ts';
 import type { Database } from '../site.ts';
 import { type Fate, Line } from './line.ts';
-import { Troubles } from './troubles.ts';
+import { type HitListener, Troubles } from './troubles.ts';
 
 /** Runs the statements of one process. Methods reject with a `StoreError`. */
 export interface Statements {
@@ -53,6 +53,10 @@ export class SimDatabase<Store> implements Database<Store> {
 
   trouble(how: DatabaseTrouble, rate: number, latencyMs: number, machine?: string): () => void {
     return this.#troubles.begin(how, rate, latencyMs, machine);
+  }
+
+  onHit(listener: HitListener<DatabaseTrouble>): () => void {
+    return this.#troubles.onHit(listener);
   }
 
   calm(how?: DatabaseTrouble): void {
@@ -117,8 +121,7 @@ export class SimDatabase<Store> implements Database<Store> {
 
   /** The trouble of a kind, if it hits the statement that is about to be run. */
   #hit(kind: DatabaseTrouble, machine: string): { readonly latencyMs: number } | undefined {
-    const trouble = this.#troubles.of(kind, machine);
-    return trouble !== undefined && this.#prng.chance(trouble.rate) ? trouble : undefined;
+    return this.#troubles.hit(kind, machine, this.#prng);
   }
 
   #upTo(trouble: { readonly latencyMs: number } | undefined): number {

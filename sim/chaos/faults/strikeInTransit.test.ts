@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { HEAD_SIZE } from '../../../src/protocol/head.ts';
+import { UPLOAD_PREFIX_SIZE } from '../../../src/protocol/upload.ts';
 import { faultTrial } from '../../../test/chaos/faultTrial.ts';
 
 const SIZE = 500_000;
@@ -35,5 +36,27 @@ test('strikeInTransit: nothing happens when it is taken back before', async () =
     await trial.apply({ ...span, kind: 'strikeInTransit', of: 'storage', nth: 1, how: 'closed' })();
     await trial.download(file);
     expect(trial.machine('g1s1').host).toBe(host);
+  });
+});
+
+test('strikeInTransit (requests): a storage that has got all of an upload loses the connection before it answers', async () => {
+  await faultTrial(async (trial) => {
+    const requests: number[] = [];
+    const deafen = trial.site.transit.listen((_, bytes) => requests.push(bytes), 'requests');
+    const nth = HEAD_SIZE + UPLOAD_PREFIX_SIZE + SIZE;
+    const heal = trial.apply({
+      ...{ atMs: 0, lastsMs: 0 },
+      kind: 'strikeInTransit',
+      of: 'storage',
+      nth,
+      how: 'cut',
+      requests: true,
+    });
+    const file = await trial.upload(SIZE);
+    await heal();
+    deafen();
+    // All of it was sent twice.
+    expect(requests.reduce((sum, bytes) => sum + bytes)).toBeGreaterThan(2 * SIZE);
+    expect(await trial.download(file)).toHaveLength(SIZE);
   });
 });

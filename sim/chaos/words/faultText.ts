@@ -66,7 +66,9 @@ function whatOf(fault: Fault, plan: Plan): string {
     case 'cutConnections':
       return `every connection of ${name} is reset`;
     case 'strikeInTransit':
-      return `the ${fault.of} whose reply carries byte ${fault.nth} of those that ${fault.of}s send from now ${STRIKES[fault.how]}`;
+      return fault.requests
+        ? `the ${fault.of} that gets byte ${fault.nth} of the requests to ${fault.of}s from now ${STRIKES[fault.how]}`
+        : `the ${fault.of} whose reply carries byte ${fault.nth} of those that ${fault.of}s send from now ${STRIKES[fault.how]}`;
     case 'incoming':
       return `who connects to ${name} ${fault.how === 'refuse' ? 'is refused' : 'gets no answer'}`;
     case 'clog':

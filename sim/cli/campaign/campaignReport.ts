@@ -4,6 +4,7 @@ import { commandLine } from '../again.ts';
 import type { ExitCode } from '../exitCode.ts';
 import { print } from '../output.ts';
 import type { Tally } from './tally.ts';
+import { varietyLines } from './varietyText.ts';
 
 /** How far a campaign is, in one line. */
 export function campaignLine(tally: Tally, tookMs: number): string {
@@ -25,6 +26,7 @@ export function summarize(
   print(`${several(tally.compared, 'seed')} run twice and compared; hash of the campaign ${tally.hash}`);
   const variety = Object.entries(tally.variety).map(([what, number]) => `${number} ${what}`);
   print(`variety: ${variety.join(', ')}`);
+  for (const line of varietyLines(tally.counts)) print(line);
   print(filesText(tally));
   if (probes) for (const text of formatProbes(tally.probeHits)) print(`  ${text}`);
   if (tally.unhit.length > 0) print(`probes that should have been hit and were not: ${tally.unhit.join(', ')}`);
@@ -57,7 +59,8 @@ export function campaignJson(
   const { files, filesGivenUp } = tally;
   return {
     ...about,
-    ...{ seeds, compared, simulatedMs, events, operations, faults, hash, variety, unhit, files, filesGivenUp },
+    ...{ seeds, compared, simulatedMs, events, operations, faults, hash, unhit, files, filesGivenUp },
+    variety: { ...variety, ...tally.counts },
     probes: Object.fromEntries(probeHits),
     failed: tally.failed.map(({ seed: failed, hash: runHash, violations }) => ({
       ...{ seed: failed, hash: runHash, violations, again: commandLine('--seed', failed) },

@@ -5,6 +5,7 @@ import type { Plan } from '../../chaos/plan.ts';
 import { runPlan } from '../../chaos/run.ts';
 import { tellStory } from '../../chaos/story.ts';
 import { commandLine } from '../again.ts';
+import { noVariety, type Variety, varietyOf } from './variety.ts';
 
 /** What is kept of the run of one seed. */
 export interface SeedResult {
@@ -28,9 +29,7 @@ export interface SeedResult {
 
 /** What a run had that others may not have. */
 export interface SeedVariety {
-  /** `upload ok`, `download refused 404`, …: each once. */
-  readonly outcomes: readonly string[];
-  /** Kinds of faults that were made. */
+  /** Kinds of faults that the plan has. */
   readonly faultKinds: readonly string[];
   /** Sizes of uploads. */
   readonly sizes: readonly number[];
@@ -38,7 +37,11 @@ export interface SeedVariety {
   readonly names: number;
   /** Operations under way at once, at most. */
   readonly concurrent: number;
+  readonly counts: Variety;
 }
+
+/** That of a run that nothing is known of. */
+export const NO_VARIETY: SeedVariety = { faultKinds: [], sizes: [], names: 0, concurrent: 0, counts: noVariety() };
 
 const VIOLATIONS_MAX = 20;
 
@@ -55,7 +58,7 @@ export async function runSeed(seed: number, compare: boolean): Promise<SeedResul
   return {
     ...{ story, seed, hash, simulatedMs, events, faults, files, filesGivenUp, probes, compared: compare },
     ...{ violations: violations.slice(0, VIOLATIONS_MAX), operations: report.history.length },
-    variety: varietyOf(plan, report),
+    variety: seedVariety(plan, report),
   };
 }
 
@@ -66,22 +69,19 @@ export function lostSeed(seed: number, why: string): SeedResult {
     ...{ files: 0, filesGivenUp: 0 },
     violations: [{ statement: 'SIMULATOR', kind: 'crash', atMs: 0, story: why, operations: [] }],
     story: `Seed ${seed}: the simulator failed: ${why}\nReplay: ${commandLine('--seed', seed)}`,
-    variety: { outcomes: [], faultKinds: [], sizes: [], names: 0, concurrent: 0 },
+    variety: NO_VARIETY,
   };
 }
 
-function varietyOf(plan: Plan, { history }: RunReport): SeedVariety {
-  const outcomes = history.map(({ operation, end }) => {
-    const how = end?.outcome === 'refused' ? `refused ${end.errorNumber}` : (end?.outcome ?? 'lost');
-    return `${operation.kind} ${how}`;
-  });
+function seedVariety(plan: Plan, report: RunReport): SeedVariety {
+  const { history } = report;
   const sizes = history.flatMap(({ operation }) => (operation.kind === 'upload' ? [operation.size] : []));
   return {
-    outcomes: [...new Set(outcomes)],
     faultKinds: [...new Set(plan.faults.map(({ kind }) => kind))],
     sizes: [...new Set(sizes)],
     names: new Set(history.map(({ userid, fileid }) => `${userid}\0${fileid}`)).size,
     concurrent: mostAtOnce(history),
+    counts: varietyOf(plan, report),
   };
 }
 

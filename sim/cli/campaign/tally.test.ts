@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import type { SeedResult } from './seedResult.ts';
+import { NO_VARIETY, type SeedResult } from './seedResult.ts';
 import { Tally } from './tally.ts';
 
 function result(seed: number, files: number, filesGivenUp: number): SeedResult {
   return {
     ...{ seed, hash: '', simulatedMs: 0, events: 0, operations: 0, faults: 0, files, filesGivenUp, probes: {} },
     ...{ compared: false, violations: [], story: undefined },
-    variety: { outcomes: [], faultKinds: [], sizes: [], names: 0, concurrent: 0 },
+    variety: NO_VARIETY,
   };
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { addHits, PROBES, unhitProbes } from '../../chaos/probes.ts';
 import type { SeedResult } from './seedResult.ts';
+import { addVariety, noVariety } from './variety.ts';
 
 /** Share of all files that the search for an order may give up on. */
 const GIVEN_UP_SHARE_MAX = 0.001;
@@ -18,7 +19,8 @@ export class Tally {
   files = 0;
   filesGivenUp = 0;
   readonly #hashes = new Map<number, string>();
-  readonly #outcomes = new Set<string>();
+  /** What the operations of all runs were like, counted. */
+  readonly counts = noVariety();
   readonly #faultSets = new Set<string>();
   readonly #faultKinds = new Set<string>();
   readonly #sizes = new Set<number>();
@@ -38,7 +40,7 @@ export class Tally {
     this.#hashes.set(seed, hash);
     if (violations.length > 0) this.failed.push(result);
     addHits(this.probeHits, result.probes);
-    for (const outcome of variety.outcomes) this.#outcomes.add(outcome);
+    addVariety(this.counts, variety.counts);
     for (const kind of variety.faultKinds) this.#faultKinds.add(kind);
     for (const size of variety.sizes) this.#sizes.add(size);
     this.#faultSets.add([...variety.faultKinds].sort().join(' '));
@@ -71,7 +73,7 @@ export class Tally {
   /** How different the runs were from each other. */
   get variety(): Record<string, number> {
     return {
-      'kinds of outcomes of operations': this.#outcomes.size,
+      'kinds of outcomes of operations': Object.keys(this.counts.outcomes).length,
       'kinds of faults': this.#faultKinds.size,
       'combinations of kinds of faults': this.#faultSets.size,
       'sizes of uploads': this.#sizes.size,

@@ -16,6 +16,7 @@ import { ReconnectWatch } from './reconnectWatch.ts';
 import { RefusalWatch } from './refusalWatch.ts';
 import { RouteWatch } from './routeWatch.ts';
 import { StorageWatch } from './storageWatch.ts';
+import { type Touch, TouchWatch } from './touchWatch.ts';
 
 /** How to listen to the wire. */
 export interface WireTapOptions {
@@ -41,6 +42,7 @@ export class WireTap implements NetworkTap, WireFacts {
   readonly #routes = new RouteWatch();
   readonly #reconnects: ReconnectWatch;
   readonly #refusals: RefusalWatch;
+  readonly #touches = new TouchWatch();
   readonly #watches: readonly ExchangeWatch[];
   readonly #connections: ConnectionMarks | undefined;
   readonly #patienceMs: WireTapOptions['patienceMs'];
@@ -53,7 +55,7 @@ export class WireTap implements NetworkTap, WireFacts {
     const storages = new StorageWatch(checkActiveIntervalMs, this.#complain);
     const marks = mark === undefined ? [] : [new MessageMarks(nowMs, mark)];
     this.#connections = mark === undefined ? undefined : new ConnectionMarks(nowMs, mark);
-    this.#watches = [this.#attempts, this.#ids, this.#routes, this.#refusals, storages, ...marks];
+    this.#watches = [this.#attempts, this.#ids, this.#routes, this.#refusals, this.#touches, storages, ...marks];
   }
 
   get attempts(): AttemptWatch['attempts'] {
@@ -70,6 +72,11 @@ export class WireTap implements NetworkTap, WireFacts {
 
   get refusals(): RefusalWatch['refusals'] {
     return this.#refusals.refusals;
+  }
+
+  /** What storages did on files, in the order of their replies. */
+  get touches(): readonly Touch[] {
+    return this.#touches.touches;
   }
 
   triedIdServer(...asked: Parameters<RefusalWatch['triedIdServer']>): boolean {
