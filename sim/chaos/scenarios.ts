@@ -70,7 +70,10 @@ function fullChaos(seed: number, chaosMs: number): Plan {
   const prng = new Prng(seed);
   const topology = usual();
   const operationCount = Math.ceil((chaosMs / 1000) * FULL_CHAOS_OPERATIONS_PER_SECOND);
-  const operations = drawOperations(prng.fork(), topology, chaosMs, operationCount);
+  // Elsewhere an operation may ask for hundreds of ids; here one question to each id server is one operation.
+  const operations = drawOperations(prng.fork(), topology, chaosMs, operationCount).map((operation) =>
+    operation.kind === 'ids' ? { ...operation, count: 1 } : operation,
+  );
   const faults = drawFaults(prng.fork(), chaosMs, operations, { kinds: FAULT_KINDS, perMinute: 6 });
   return { seed, chaosMs, topology, operations, faults };
 }
