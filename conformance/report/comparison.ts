@@ -5,8 +5,8 @@ import type { Comparison } from './tree.ts';
 const COLUMN = 8 * 4;
 
 /** Expected and got: words in a line each, bytes as hex side by side with those that differ marked. */
-export function comparisonLines({ expected, got }: Comparison, paint: Paint): string[] {
-  if (expected instanceof Uint8Array && got instanceof Uint8Array) return sideBySide(expected, got, paint);
+export function comparisonLines({ expected, got, offset }: Comparison, paint: Paint): string[] {
+  if (expected instanceof Uint8Array && got instanceof Uint8Array) return sideBySide(expected, got, offset ?? 0, paint);
   const lines: string[] = [];
   if (expected !== undefined) lines.push(`expected  ${paint.green(shown(expected))}`);
   if (got !== undefined) lines.push(`got       ${paint.red(shown(got))}`);
@@ -18,9 +18,9 @@ function shown(value: Uint8Array | string): string {
   return value.byteLength === 0 ? 'nothing' : hex(value);
 }
 
-function sideBySide(expected: Uint8Array, got: Uint8Array, paint: Paint): string[] {
+function sideBySide(expected: Uint8Array, got: Uint8Array, from: number, paint: Paint): string[] {
   const heading = `        ${'expected'.padEnd(COLUMN + 1)} got`;
-  const lines = compareHex(expected, got).map((line) => {
+  const lines = compareHex(expected, got, from).map((line) => {
     const left = bytes(line.expected, paint.green, paint);
     const right = bytes(line.got, paint.red, paint);
     return `${line.offset.toString(16).padStart(6, '0')}  ${left}  ${right}  ${text(line.got)}`.trimEnd();

@@ -92,18 +92,20 @@ function list(lines: readonly string[]): string {
   return lines.length === 0 ? '' : `<ul>${lines.map((line) => `<li>${escapeMarkup(line)}</li>`).join('')}</ul>`;
 }
 
-function comparison({ expected, got }: Comparison): string {
+function comparison({ expected, got, offset }: Comparison): string {
   if (expected === undefined && got === undefined) return '';
   if (expected instanceof Uint8Array && got instanceof Uint8Array) {
-    const rows = compareHex(expected, got).map(
+    const rows = compareHex(expected, got, offset ?? 0).map(
       (line) =>
         `<tr><td>${line.offset.toString(16).padStart(6, '0')}<td>${bytes(line.expected)}<td>${bytes(line.got)}<td>${escapeMarkup(line.got.map((byte) => byte.text).join(''))}`,
     );
     return `<table class="hex"><tr><th><th>expected<th>got<th></tr>${rows.join('')}</table>`;
   }
-  const shown = (value: Uint8Array | string | undefined) =>
-    value === undefined ? '' : escapeMarkup(typeof value === 'string' ? value : hex(value) || 'nothing');
-  return `<table class="hex"><tr><th>expected<td>${shown(expected)}<tr><th>got<td>${shown(got)}</table>`;
+  const row = (name: string, value: Uint8Array | string | undefined) =>
+    value === undefined
+      ? ''
+      : `<tr><th>${name}<td>${escapeMarkup(typeof value === 'string' ? value : hex(value) || 'nothing')}`;
+  return `<table class="hex">${row('expected', expected)}${row('got', got)}</table>`;
 }
 
 function bytes(line: readonly HexByte[]): string {

@@ -6,11 +6,12 @@ export function json(report: Report): string {
     value instanceof Uint8Array ? `hex:${Buffer.from(value).toString('hex')}` : value;
   // A Buffer has a toJSON of its own, which would come first.
   const cases = report.cases.map((each) => {
-    const { expected, got } = each.comparison ?? {};
+    const { expected, got, offset } = each.comparison ?? {};
     if (expected === undefined && got === undefined) return each;
     const comparison = {
       ...(expected !== undefined && { expected: plain(expected) }),
       ...(got !== undefined && { got: plain(got) }),
+      ...(offset !== undefined && { offset }),
     };
     return { ...each, comparison };
   });

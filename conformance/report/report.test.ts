@@ -146,7 +146,7 @@ describe('a report', () => {
     validate(report);
     expect(validate.errors ?? []).toEqual([]);
     const differs = report.cases.find(({ id }: { id: string }) => id === 'storage/try/differs');
-    expect(differs.comparison).toEqual({ expected: 'hex:68656c6c4f00796f', got: 'hex:68656c6c6f00796f75' });
+    expect(differs.comparison).toEqual({ expected: 'hex:68656c6c4f00796f', got: 'hex:68656c6c6f00796f75', offset: 0 });
   });
 
   it('is TAP with a point for each case', async () => {

@@ -14,6 +14,8 @@ export type Outcome = 'ok' | 'failed' | 'expected failure' | 'unexpected pass' |
 export interface Comparison {
   readonly expected?: Uint8Array | string;
   readonly got?: Uint8Array | string;
+  /** Where they begin, when they are a part of something longer. */
+  readonly offset?: number;
 }
 
 export interface ReportCase {
@@ -112,6 +114,7 @@ function reportCase(result: Judged, dialect: string | undefined, facts: ReportFa
   const comparison: Comparison = {
     ...(failure?.expected !== undefined && { expected: failure.expected }),
     ...(failure?.got !== undefined && { got: failure.got }),
+    ...(failure?.offset !== undefined && { offset: failure.offset }),
   };
   return {
     ...rest,

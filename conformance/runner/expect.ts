@@ -134,7 +134,9 @@ export function expectEqualBytes(got: Uint8Array, expected: Uint8Array, what: st
   if (Buffer.compare(got, expected) === 0) return;
   const at = got.findIndex((byte, index) => byte !== expected[index]);
   const where = at < 0 ? Math.min(got.byteLength, expected.byteLength) : at;
-  const message = `${what}: ${got.byteLength} bytes instead of ${expected.byteLength}, they differ from byte ${where}`;
+  const lengths =
+    got.byteLength === expected.byteLength ? '' : `${got.byteLength} bytes instead of ${expected.byteLength}, `;
+  const message = `${what}: ${lengths}the first difference is at byte ${where}`;
   const from = Math.max(0, where - (where % 8) - 16);
   throw new CaseFailure({
     axis: 'said',
@@ -142,6 +144,7 @@ export function expectEqualBytes(got: Uint8Array, expected: Uint8Array, what: st
     ...(statement && { statement }),
     expected: expected.subarray(from, from + 128),
     got: got.subarray(from, from + 128),
+    offset: from,
   });
 }
 

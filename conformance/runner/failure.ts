@@ -8,6 +8,8 @@ export interface FailureFacts {
   readonly statement?: string;
   readonly expected?: Uint8Array | string;
   readonly got?: Uint8Array | string;
+  /** Where expected and got begin, when they are a part of something longer. */
+  readonly offset?: number;
   /** Dialects that would explain it. */
   readonly dialects?: readonly string[];
 }
@@ -19,6 +21,7 @@ export class CaseFailure extends Error implements FailureFacts {
   readonly statement?: string;
   readonly expected?: Uint8Array | string;
   readonly got?: Uint8Array | string;
+  readonly offset?: number;
   readonly dialects: readonly string[];
 
   constructor(facts: FailureFacts) {
@@ -27,6 +30,7 @@ export class CaseFailure extends Error implements FailureFacts {
     if (facts.statement !== undefined) this.statement = facts.statement;
     if (facts.expected !== undefined) this.expected = facts.expected;
     if (facts.got !== undefined) this.got = facts.got;
+    if (facts.offset !== undefined) this.offset = facts.offset;
     this.dialects = facts.dialects ?? [];
   }
 }

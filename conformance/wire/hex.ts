@@ -13,18 +13,20 @@ export interface HexByte {
   readonly differs: boolean;
 }
 
-/** Lines of two byte strings side by side, the bytes that differ marked; long equal stretches are left out. */
-export function compareHex(expected: Uint8Array, got: Uint8Array, linesMax = 16): HexLine[] {
+const LINES_MAX = 16;
+
+/** Lines of two byte strings side by side, the bytes that differ marked; `from` is the offset of the first byte. */
+export function compareHex(expected: Uint8Array, got: Uint8Array, from = 0): HexLine[] {
   const lines: HexLine[] = [];
   const length = Math.max(expected.byteLength, got.byteLength);
-  for (let offset = 0; offset < length && lines.length < linesMax; offset += BYTES_PER_LINE) {
+  for (let offset = 0; offset < length && lines.length < LINES_MAX; offset += BYTES_PER_LINE) {
     const line = {
-      offset,
+      offset: from + offset,
       expected: hexBytes(expected, got, offset),
       got: hexBytes(got, expected, offset),
     };
     const equal = ![...line.expected, ...line.got].some((byte) => byte.differs);
-    if (!equal || length <= linesMax * BYTES_PER_LINE) lines.push(line);
+    if (!equal || length <= LINES_MAX * BYTES_PER_LINE) lines.push(line);
   }
   return lines;
 }
