@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { clientCommand } from './client/clientCommand.ts';
 import { dbCommand } from './db/dbCommand.ts';
+import { doctorCommand } from './doctor/doctorCommand.ts';
 import { CommandFailed, ExitCode } from './exitCode.ts';
 import { httpCommand } from './httpCommand.ts';
 import { idCommand } from './idCommand.ts';
@@ -19,6 +20,7 @@ const program = new Command('tnv')
   .addCommand(httpCommand())
   .addCommand(clientCommand())
   .addCommand(dbCommand())
+  .addCommand(doctorCommand())
   .exitOverride()
   .addHelpText(
     'after',

@@ -1,5 +1,6 @@
 import type { Finding } from '../../store/mysql/schema/finding.ts';
 import { inspectDatabase } from '../../store/mysql/schema/inspect.ts';
+import { inspectRights } from '../../store/mysql/schema/rights.ts';
 import { inspectEmbedded } from '../../store/sqlite/inspectEmbedded.ts';
 import { readConfigFiles } from '../configFiles.ts';
 import { CommandFailed, ExitCode } from '../exitCode.ts';
@@ -38,7 +39,8 @@ async function inspectTarget(
 ): Promise<readonly Finding[]> {
   const connection = await logIn(target, options, adminUser);
   try {
-    return await inspectDatabase(connection, target.kind, sqlText(target.kind));
+    const findings = await inspectDatabase(connection, target.kind, sqlText(target.kind));
+    return adminUser === undefined ? [...findings, ...(await inspectRights(connection, target.kind))] : findings;
   } finally {
     await connection.close();
   }
