@@ -60,7 +60,7 @@ async function judge(options: Options, all: readonly AnyCase[], around: Surround
   if (parts.length === 0) throw new UsageError('what is to be judged? Give --tracker, --id, --storage, --http, …');
   const cases = selected(options.scripts.length > 0 ? scripts(options) : all, options.only, target);
   if (cases.length === 0) throw new UsageError(`no case of ${parts.join(', ')} fits --only ${options.only.join(' ')}`);
-  const expected = expectedFailures(options, all);
+  const expected = expectedFailures(options, [...all, ...cases]);
   const startedAt = new Date().toISOString();
   const startMs = performance.now();
   const unreachable = await unreachableParts(target, options.timeoutMs);
