@@ -2,8 +2,9 @@
  * - `database`, `cache`: a request to it failed, or got no answer.
  * - `disk io`, `disk full`: an operation of the disk failed for this reason; `of` is its path.
  * - `volume away`: a volume is not to be seen; `of` is where it is mounted.
+ * - `standstill`: the process does not run.
  */
-export type Hardship = 'database' | 'cache' | 'disk io' | 'disk full' | 'volume away';
+export type Hardship = 'database' | 'cache' | 'disk io' | 'disk full' | 'volume away' | 'standstill';
 
 interface Felt {
   readonly hardship: Hardship;

@@ -84,7 +84,8 @@ export class Identities {
   /** Text of any characters but NUL, at most `bytesMax` bytes. */
   #text(what: string, bytesMax: number): string {
     const prng = this.#prng(`text ${what}`);
-    const wanted = prng.chance(0.2) ? bytesMax : prng.between(0, Math.min(24, bytesMax));
+    const shortMax = prng.chance(0.7) ? Math.min(24, bytesMax) : bytesMax;
+    const wanted = prng.chance(0.2) ? bytesMax : prng.between(0, shortMax);
     let text = '';
     for (;;) {
       const more = text + String.fromCodePoint(codePoint(prng));

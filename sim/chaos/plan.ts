@@ -134,6 +134,7 @@ export type Fault = Span &
     /** Everything to and from the target gets slower. */
     | { readonly kind: 'clog'; readonly target: Target; readonly factor: number }
     | { readonly kind: 'slowDisk'; readonly target: Target; readonly factor: number }
+    /** The next so many operations of a kind fail, after `skip` of them have gone well. */
     | {
         readonly kind: 'diskError';
         readonly target: Target;
@@ -149,6 +150,7 @@ export type Fault = Span &
           | 'makeFolders';
         readonly reason: 'io' | 'full';
         readonly times: number;
+        readonly skip?: number;
       }
     /** All volumes of a group or one of them (modulo how many there are) have no room, or no more than `leavesBytes`. */
     | {

@@ -77,6 +77,7 @@ const fault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('slowDisk'), ...span, target, factor: z.number().positive() }),
   z.strictObject({
     ...{ kind: z.literal('diskError'), ...span, target, reason: z.enum(['io', 'full']), times: whole },
+    skip: whole.exactOptional(),
     operation: z.enum(['append', 'sync', 'link', 'unlink', 'syncFolder', 'open', 'readAt', 'create', 'makeFolders']),
   }),
   z.strictObject({

@@ -14,8 +14,10 @@ const WEIGHTS: Partial<Record<Fault['kind'], number>> = {
   ...{ crash: 3, crashAtDisk: 2, unmount: 2, diskError: 3, database: 6, cache: 6, fullVolume: 3, strikeInTransit: 3 },
 };
 
-/** What a site may live with for long, as nobody notices: it goes on working. */
-const UNNOTICED: ReadonlySet<Fault['kind']> = new Set(['cache', 'fullVolume', 'slowDisk', 'clockDrift']);
+/** What a site may live with for long, as it goes on working, or as it happens only when somebody does what it waits for. */
+const UNNOTICED: ReadonlySet<Fault['kind']> = new Set([
+  ...(['cache', 'fullVolume', 'slowDisk', 'clockDrift', 'diskError', 'crashAtDisk'] as const),
+]);
 
 /** Milliseconds within which a fault follows what it is aimed at. */
 const AIM_MS = 500;
@@ -158,7 +160,10 @@ function drawDiskError(prng: Prng): What {
   const operation = one(prng, operations);
   const fills = operation === 'append' || operation === 'create' || operation === 'makeFolders' || operation === 'link';
   const reason = fills && prng.chance(0.5) ? 'full' : 'io';
-  return { kind: 'diskError', target: storage(prng), operation, reason, times: Math.floor(prng.magnitude(1, 12)) };
+  // Not only the first of several operations of a kind that a request takes may fail, nor only the first request.
+  const skip = prng.chance(0.6) ? { skip: Math.floor(prng.magnitude(1, 20)) } : {};
+  const times = Math.floor(prng.magnitude(1, 12));
+  return { kind: 'diskError', target: storage(prng), operation, reason, times, ...skip };
 }
 
 function drawRate(prng: Prng): { rate: number; latencyMs: number } {

@@ -66,10 +66,12 @@ const WATCHES: { readonly [Kind in Fault['kind']]: Watch<Kind> } = {
     });
   },
   slowDisk: (site, { target }, feel) => site.pick(target).host.diskFaults.addWatcher(feel),
-  diskError: (site, { target, operation }, feel) =>
-    site.pick(target).host.diskFaults.addWatcher((tried) => {
-      if (tried === operation) feel();
-    }),
+  diskError: (site, { target, operation, skip = 0 }, feel) => {
+    let count = 0;
+    return site.pick(target).host.diskFaults.addWatcher((tried) => {
+      if (tried === operation && ++count > skip) feel();
+    });
+  },
   fullVolume: (site, { group, volume }, feel) => {
     const points = chosen(site.mountPoints(group), volume);
     const ends = storagesOf(site, group).map(({ host }) =>

@@ -8,7 +8,9 @@ import { liveness } from './liveness.ts';
 import type { Observations } from './observations.ts';
 import { ownership } from './ownership.ts';
 import { refusals } from './refusals.ts';
+import { resends } from './resends.ts';
 import { routingStable } from './routingStable.ts';
+import { silences } from './silences.ts';
 import { wireRules } from './wireRules.ts';
 
 /** Judges a run. */
@@ -19,6 +21,8 @@ const ORACLES: readonly Oracle[] = [
   routingStable,
   ownership,
   refusals,
+  resends,
+  silences,
   durability,
   wireRules,
   bounded,

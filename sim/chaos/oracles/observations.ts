@@ -7,6 +7,7 @@ import type { Attempt } from './wire/attempt.ts';
 import type { IdAnswer } from './wire/idWatch.ts';
 import type { Refused } from './wire/refusalWatch.ts';
 import type { RouteAnswer } from './wire/routeWatch.ts';
+import type { Silence } from './wire/silenceWatch.ts';
 
 /** A machine, as oracles know it. */
 export interface MachineFacts {
@@ -72,6 +73,8 @@ export interface WireFacts {
   readonly routes: readonly RouteAnswer[];
   /** What servers refused, in the order of their replies. */
   readonly refusals: readonly Refused[];
+  /** What servers left without an answer of their own will. */
+  readonly silences: readonly Silence[];
   /** Whether a storage tried to reach an id server, by its address, or asked it, from one moment to another. */
   triedIdServer(storage: string, ip: string, fromMs: number, toMs: number): boolean;
   /** What broke a rule as it passed. */

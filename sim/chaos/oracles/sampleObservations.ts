@@ -83,7 +83,7 @@ export function observed(parts: Partial<Observations>): Observations {
 /** What went over the wire, when it was only this. */
 export function wire(parts: Partial<NonNullable<Observations['wire']>>): NonNullable<Observations['wire']> {
   return {
-    ...{ attempts: [], ids: [], routes: [], refusals: [], violations: [], triedIdServer: () => false },
+    ...{ attempts: [], ids: [], routes: [], refusals: [], silences: [], violations: [], triedIdServer: () => false },
     ...parts,
   };
 }

@@ -76,7 +76,7 @@ function whatOf(fault: Fault, plan: Plan): string {
     case 'slowDisk':
       return `the disk of ${name} is ${rounded(fault.factor)} times slower`;
     case 'diskError':
-      return `${fault.operation} fails (${fault.reason}) on the disk of ${name}, ${fault.times} times`;
+      return `${fault.operation} fails (${fault.reason}) on the disk of ${name}, ${fault.times} times${fault.skip ? ` after ${fault.skip} that go well` : ''}`;
     case 'fullVolume':
       return `${volumesText(fault, plan)} full${fault.leavesBytes ? ` but for ${fault.leavesBytes} bytes` : ''}`;
     case 'unmount':

@@ -78,7 +78,7 @@ export class ConversationTap {
         for (const chunk of chunks) this.#replies.push(chunk);
       },
       arrived: (count) => this.#arrived(count),
-      gone: () => this.#gone(),
+      gone: (how) => this.#gone(how),
     };
   }
 
@@ -164,10 +164,10 @@ export class ConversationTap {
     for (const watch of this.#parts.watches) watch.replied?.(exchange);
   }
 
-  #gone(): void {
+  #gone(how: string): void {
     // The server may still read what had arrived, and reply in vain.
     for (const exchange of this.#open) {
-      for (const watch of this.#parts.watches) watch.cut?.(exchange);
+      for (const watch of this.#parts.watches) watch.cut?.(exchange, how);
     }
   }
 

@@ -37,6 +37,6 @@ export interface ExchangeWatch {
   arrived?(exchange: Exchange): void;
   /** The reply was written whole. */
   replied?(exchange: Exchange): void;
-  /** The connection is gone, and the reply was not written whole; it may be yet, in vain. */
-  cut?(exchange: Exchange): void;
+  /** The connection is gone, and the reply was not written whole; it may be yet, in vain; `how` as in `EndTap`. */
+  cut?(exchange: Exchange, how: string): void;
 }

@@ -15,6 +15,7 @@ import { MessageMarks } from './messageMarks.ts';
 import { ReconnectWatch } from './reconnectWatch.ts';
 import { RefusalWatch } from './refusalWatch.ts';
 import { RouteWatch } from './routeWatch.ts';
+import { type Silence, SilenceWatch } from './silenceWatch.ts';
 import { StorageWatch } from './storageWatch.ts';
 import { type Touch, TouchWatch } from './touchWatch.ts';
 
@@ -42,6 +43,7 @@ export class WireTap implements NetworkTap, WireFacts {
   readonly #routes = new RouteWatch();
   readonly #reconnects: ReconnectWatch;
   readonly #refusals: RefusalWatch;
+  readonly #silences: SilenceWatch;
   readonly #touches = new TouchWatch();
   readonly #watches: readonly ExchangeWatch[];
   readonly #connections: ConnectionMarks | undefined;
@@ -52,10 +54,20 @@ export class WireTap implements NetworkTap, WireFacts {
     this.#patienceMs = patienceMs;
     this.#reconnects = new ReconnectWatch(nowMs, this.#complain);
     this.#refusals = new RefusalWatch(nowMs);
+    this.#silences = new SilenceWatch(nowMs);
     const storages = new StorageWatch(checkActiveIntervalMs, this.#complain);
     const marks = mark === undefined ? [] : [new MessageMarks(nowMs, mark)];
     this.#connections = mark === undefined ? undefined : new ConnectionMarks(nowMs, mark);
-    this.#watches = [this.#attempts, this.#ids, this.#routes, this.#refusals, this.#touches, storages, ...marks];
+    this.#watches = [
+      this.#attempts,
+      this.#ids,
+      this.#routes,
+      this.#refusals,
+      this.#silences,
+      this.#touches,
+      storages,
+      ...marks,
+    ];
   }
 
   get attempts(): AttemptWatch['attempts'] {
@@ -72,6 +84,10 @@ export class WireTap implements NetworkTap, WireFacts {
 
   get refusals(): RefusalWatch['refusals'] {
     return this.#refusals.refusals;
+  }
+
+  get silences(): readonly Silence[] {
+    return this.#silences.silences;
   }
 
   /** What storages did on files, in the order of their replies. */
