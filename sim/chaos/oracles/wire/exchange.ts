@@ -4,8 +4,8 @@ import type { MachineKind } from '../../plan.ts';
 
 /** The two sides of a connection. */
 export interface Sides {
-  readonly client: Machine;
-  readonly server: Machine;
+  readonly client: Pick<Machine, 'name' | 'ip' | 'stack'>;
+  readonly server: Pick<Machine, 'name' | 'ip' | 'stack'>;
   readonly serverKind: MachineKind;
   /** Stands for the process that serves. */
   readonly process: object;

@@ -72,7 +72,7 @@ export class RefusalWatch implements ExchangeWatch {
     });
   }
 
-  #tried(client: Machine, ip: string): void {
+  #tried(client: Sides['client'], ip: string): void {
     const key = `${client.name} ${ip}`;
     const those = this.#tries.get(key);
     if (those === undefined) this.#tries.set(key, [this.#nowMs()]);

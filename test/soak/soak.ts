@@ -1,0 +1,168 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Violation } from '../../sim/chaos/history.ts';
+import { groupName } from '../../sim/chaos/names.ts';
+import { judge } from '../../sim/chaos/oracles/index.ts';
+import type { FinalState } from '../../sim/chaos/oracles/observations.ts';
+import { makeServiceFolder, removeServiceFolder } from '../services/serviceFolder.ts';
+import { Storm } from './faults/storm.ts';
+import type { SoakOptions } from './options.ts';
+import type { DaemonReport } from './site/daemon.ts';
+import { SoakSite } from './site/soakSite.ts';
+import { SoakWire } from './site/soakWire.ts';
+import { Crowd } from './work/crowd.ts';
+import { finalState } from './work/finalState.ts';
+import { History } from './work/history.ts';
+import { Journal } from './work/journal.ts';
+import { observe } from './work/observe.ts';
+import { Peace } from './work/peace.ts';
+
+const START_MS = 120_000;
+const POLL_MS = 100;
+/** Milliseconds for which clients go on after the last fault. */
+const AFTERWARDS_MS = 3_000;
+
+/** What a soak leaves behind. */
+export interface SoakReport {
+  readonly violations: readonly Violation[];
+  readonly history: History['entries'];
+  readonly faults: ReadonlyMap<string, number>;
+  readonly final: FinalState;
+  readonly files: number;
+  readonly filesGivenUp: number;
+}
+
+/** Where a soak tells what it is doing. */
+export interface SoakOutput {
+  say(text: string): void;
+  /** At any moment, as often as you like. */
+  progress(phase: string, operations: number, faults: number): void;
+}
+
+/** Runs one soak; resolves to undefined when `interrupt` was aborted. Nothing of it is left then either, but its log. */
+export async function soak(
+  options: SoakOptions,
+  output: SoakOutput,
+  interrupt: AbortSignal,
+): Promise<SoakReport | undefined> {
+  const startMs = performance.now();
+  const nowMs = (): number => performance.now() - startMs;
+  const journal = new Journal(options.log, nowMs);
+  journal.note('soak', { seed: options.seed, minutes: options.durationMs / 60_000, bug: options.bug });
+  const folder = makeServiceFolder();
+  try {
+    const run = new Run(options, output, interrupt, journal, nowMs);
+    return await run.all(folder);
+  } finally {
+    journal.close();
+    removeServiceFolder(folder);
+  }
+}
+
+class Run {
+  readonly #options: SoakOptions;
+  readonly #output: SoakOutput;
+  readonly #interrupt: AbortSignal;
+  readonly #journal: Journal;
+  readonly #nowMs: () => number;
+  readonly #deaths: Violation[] = [];
+
+  constructor(options: SoakOptions, output: SoakOutput, interrupt: AbortSignal, journal: Journal, nowMs: () => number) {
+    this.#options = options;
+    this.#output = output;
+    this.#interrupt = interrupt;
+    this.#journal = journal;
+    this.#nowMs = nowMs;
+  }
+
+  async all(folder: string): Promise<SoakReport | undefined> {
+    const { seed, bug } = this.#options;
+    const wire = new SoakWire(this.#nowMs);
+    this.#output.progress('starting', 0, 0);
+    const site = await SoakSite.start(folder, wire.listen, this.#daemonReport(), bug);
+    const history = new History(this.#journal, this.#nowMs);
+    const crowd = new Crowd(site, wire, history, seed, this.#nowMs);
+    try {
+      await this.#serving(site);
+      const storm = new Storm(site, seed, this.#journal, this.#output.say);
+      const peace = new Peace(site, crowd, this.#nowMs);
+      await this.#trouble(crowd, storm, peace, history);
+      if (this.#interrupt.aborted) return undefined;
+      const healedMs = this.#nowMs();
+      this.#output.progress('looking', history.entries.length, storm.total);
+      await peace.look();
+      await peace.watch();
+      await crowd.close();
+      this.#output.progress('stopping', history.entries.length, storm.total);
+      await Promise.all(site.of('http').map((daemon) => daemon.stop()));
+      await Promise.all(site.daemons.map((daemon) => daemon.stop()));
+      if (this.#interrupt.aborted) return undefined;
+      this.#output.progress('judging', history.entries.length, storm.total);
+      const final = await finalState(site, this.#nowMs());
+      const machines = site.daemons.map(({ name, kind, group, port }) => ({
+        ...{ name, ip: '127.0.0.1', kind: kind === 'http' ? ('client' as const) : kind, port },
+        ...(group === undefined ? {} : { group: groupName(group) }),
+      }));
+      const seen = { seed, endMs: healedMs, machines, history: history.entries, wire, final, promised: peace.promised };
+      const { violations, files, givenUp } = judge(observe(seen));
+      const all = [...this.#deaths, ...violations];
+      for (const violation of all) this.#journal.note('violation', { ...violation });
+      return { violations: all, history: history.entries, faults: storm.counts, final, files, filesGivenUp: givenUp };
+    } finally {
+      await crowd.close();
+      await site.stop();
+    }
+  }
+
+  /** Clients at work while things go wrong, and until all is well again. */
+  async #trouble(crowd: Crowd, storm: Storm, peace: Peace, history: History): Promise<void> {
+    const calm = new AbortController();
+    const rest = new AbortController();
+    const stormy = AbortSignal.any([this.#interrupt, calm.signal]);
+    const working = AbortSignal.any([this.#interrupt, rest.signal]);
+    const ticker = setInterval(() => {
+      this.#output.progress(calm.signal.aborted ? 'healing' : 'faults', history.entries.length, storm.total);
+    }, 1_000);
+    try {
+      const work = crowd.work(working);
+      const rage = storm.rage(stormy);
+      const time = sleep(this.#options.durationMs, undefined, { signal: this.#interrupt }).catch(() => undefined);
+      // Whatever fails first fails the soak; what goes on meanwhile is ended all the same.
+      try {
+        await Promise.race([time, rage, work]);
+      } finally {
+        calm.abort();
+        await rage.finally(() => rest.abort());
+      }
+      if (this.#interrupt.aborted) return;
+      await sleep(AFTERWARDS_MS);
+      rest.abort();
+      await peace.watch();
+      await work;
+    } finally {
+      clearInterval(ticker);
+    }
+  }
+
+  async #serving(site: SoakSite): Promise<void> {
+    const untilMs = this.#nowMs() + START_MS;
+    while (!site.daemons.every(({ isServing }) => isServing)) {
+      if (this.#nowMs() > untilMs) throw new Error('the daemons did not start in time');
+      if (this.#interrupt.aborted) return;
+      await sleep(POLL_MS);
+    }
+  }
+
+  #daemonReport(): DaemonReport {
+    return {
+      died: ({ name }, how) => {
+        const atMs = this.#nowMs();
+        const story = `${name} ${how}.`;
+        this.#deaths.push({ statement: 'CONN-STOP', kind: 'crash', atMs, story, operations: [] });
+        this.#journal.note('daemon died', { name, how });
+      },
+      couldNotStart: ({ name }, { code, stderr }) => {
+        this.#journal.note('daemon could not start', { name, code, why: stderr.slice(-300) });
+      },
+    };
+  }
+}
