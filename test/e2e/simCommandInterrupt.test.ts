@@ -46,8 +46,8 @@ describe.skipIf(process.platform !== 'linux')('Ctrl-C', () => {
 
   it('gives what a campaign came to as JSON', async () => {
     const program = start('campaign --seeds 100000 --json');
-    setTimeout(() => program.interrupt(), 1_500);
-    const { code, stdout } = await program.ended;
+    await program.textLine(/^[1-9]\d* seeds/);
+    const { code, stdout } = await program.interrupt();
     expect(code).toBe(130);
     expect(JSON.parse(stdout)).toMatchObject({ firstSeed: 1, interrupted: true, exitCode: 130, failed: [] });
   });

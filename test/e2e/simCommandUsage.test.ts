@@ -10,7 +10,7 @@ describe('tnv sim', () => {
       ['--scenario quake', /There is no such scenario; there are: any, idle, /],
       ['--bug moth', /there is no bug "moth"/],
       ['--seed 7 --html /nowhere/at/all.html', /\/nowhere\/at\/all\.html cannot be written: /],
-      ['frolic', /there is no command "frolic"; there are: campaign, replay, shrink, bugs/],
+      ['frolic', /there is no command "frolic"; there are: campaign, replay, export, shrink, bugs;/],
       ['--json campaign', /--json goes behind "campaign"/],
       ['campaign --seeds 0', /It is a whole number from 1 on/],
       ['campaign --minutes 0', /Minutes are a number above 0/],
