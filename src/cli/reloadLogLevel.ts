@@ -9,7 +9,7 @@ export function reloadLogLevel(log: NodeLog, read: () => Promise<LogLevel>): () 
     try {
       const level = await read();
       log.setLevel(level);
-      log.info('log level', { level });
+      log.info('log level', { now: level });
     } catch (error) {
       log.error('log level stays', { error: error instanceof Error ? error : new Error(String(error)) });
     }

@@ -35,7 +35,7 @@ export const DATABASE_KEYS = {
     fallback: '',
     help:
       'The MySQL or MariaDB servers, host:port;host:port, the port 3306 unless given; the next one is tried when one ' +
-      'cannot be reached. Make the tables first, with the files in sql/.\n' +
+      'cannot be reached. Make the tables first, with tnv db init.\n' +
       'Empty: the embedded database in tnv_embedded_folder, for one machine.',
     read: optionalAddresses(MYSQL_PORT),
   },

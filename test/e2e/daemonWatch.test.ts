@@ -73,7 +73,7 @@ describe('a daemon at SIGHUP', () => {
 
       await writeFile(file, text.replace('{', '{\nlog_level = debug'));
       process.kill(tracker.pid, 'SIGHUP');
-      await tracker.jsonLine((line) => line.event === 'log level' && line.level === 'debug');
+      await tracker.jsonLine((line) => line.event === 'log level' && line.now === 'debug');
       await tracker.jsonLine((line) => line.event === 'request' && line.command === 'BEAT');
 
       await writeFile(file, text.replace('{', '{\nlog_level = loud'));

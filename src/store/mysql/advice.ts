@@ -15,7 +15,7 @@ const FULL = new Set([1040, 1203, 1226]);
 /** What to do about a server's error; undefined when nothing special. */
 export function adviceFor(serverError: number | undefined, schema: MysqlSchema): string | undefined {
   if (serverError === undefined) return undefined;
-  if (SCHEMA.has(serverError)) return `import ${schema.sqlFile}: mysql < ${schema.sqlFile}`;
+  if (SCHEMA.has(serverError)) return `run tnv db init, or by hand: mysql < ${schema.sqlFile}`;
   if (ACCESS.has(serverError)) {
     return `check the database user and password of the configuration, and what that user may do in ${schema.database}`;
   }

@@ -28,7 +28,7 @@ export async function openMysqlFileStore(
       if (await hasUniqueKey(opened, table, 'id')) continue;
       throw new StoreError(
         'failed',
-        `${table} could hold a file twice: it needs a unique key on id, as in sql/storage.sql`,
+        `${table} could hold a file twice: it needs a unique key on id, as in sql/storage.sql; tnv db migrate adds it`,
       );
     }
     return new MysqlFileStore(opened);

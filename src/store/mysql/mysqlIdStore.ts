@@ -26,7 +26,10 @@ export async function openMysqlIdStore(config: MysqlConfig, log: Log, database =
   try {
     await opened.read('SELECT id, id_value FROM t_id_gen LIMIT 1', []);
     if (await hasUniqueKey(opened, 't_id_gen', 'id')) return new MysqlIdStore(opened);
-    throw new StoreError('failed', 't_id_gen could give ids twice: it needs a unique key on id, as in sql/id.sql');
+    throw new StoreError(
+      'failed',
+      't_id_gen could give ids twice: it needs a unique key on id, as in sql/id.sql; tnv db migrate adds it',
+    );
   } catch (error) {
     await opened.close();
     throw error;

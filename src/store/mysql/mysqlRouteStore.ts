@@ -24,7 +24,10 @@ export async function openMysqlRouteStore(
     await opened.read(SELECT_GROUPS, []);
     await opened.read(SELECT_ROUTE, ['']);
     const unique = await hasUniqueKey(opened, 't_router', 'userid');
-    if (!unique) log.warn('t_router has no unique key on userid: two trackers may give a new user two groups');
+    if (!unique)
+      log.warn(
+        't_router has no unique key on userid: two trackers may give a new user two groups; tnv db migrate adds it',
+      );
     return new MysqlRouteStore(opened, unique);
   } catch (error) {
     await opened.close();
@@ -65,7 +68,7 @@ class MysqlRouteStore implements RouteStore {
     throw new StoreError(
       'failed',
       `t_router takes the user id "${userid}" for another one it has: its userid must compare by bytes, ` +
-        'as in sql/tracker.sql',
+        'as in sql/tracker.sql; tnv db migrate makes it so',
     );
   }
 
