@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { mkdir, symlink } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
@@ -82,7 +82,7 @@ class Shell {
 }
 
 describe('the page about a site on one host', () => {
-  it.skipIf(findBinary('mariadbd') === undefined || findBinary('redis-server') === undefined)(
+  it.skipIf(['mariadbd', 'redis-server', 'curl', 'openssl', 'cmp'].some((name) => findBinary(name) === undefined))(
     'leads to a site that runs',
     async () => {
       await using folder = await temporaryFolder();
@@ -169,6 +169,17 @@ describe('what ships for the machine', () => {
   it.skipIf(findBinary('promtool') === undefined)('is right for Prometheus', async () => {
     expect(await complaints('promtool', 'check', 'config', 'prometheus/prometheus.yml')).toBe('');
     expect(await complaints('promtool', 'test', 'rules', 'prometheus/tnv.test.yml')).toBe('');
+  });
+
+  it.skipIf(findBinary('systemd-analyze') === undefined)('is understood by systemd, every line of it', async () => {
+    await using folder = await temporaryFolder();
+    for (const name of readdirSync(join(ROOT, 'etc/systemd')).filter((file) => file.endsWith('.service'))) {
+      const unit = readFileSync(join(ROOT, 'etc/systemd', name), 'utf8');
+      await writeFile(join(folder.path, name), unit.replace('/usr/local/tnv/bin/tnv', join(ROOT, 'bin/tnv')));
+      const child = spawn('systemd-analyze', ['--no-pager', 'verify', join(folder.path, name)]);
+      const [out, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+      expect([child.exitCode, `${out}${errors}`]).toEqual([0, '']);
+    }
   });
 
   it.skipIf(findBinary('systemd-analyze') === undefined)('is tight for systemd', async () => {
