@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findBinary } from '../services/binary.ts';
 import { Mariadb } from '../services/mariadb.ts';
 import { runSql } from '../services/mariadbClient.ts';
-import { type Ended, run } from './program.ts';
+import { type Ended, Program, run } from './program.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
 describe.skipIf(findBinary('mariadbd') === undefined)('tnv db', () => {
@@ -108,6 +108,34 @@ describe.skipIf(findBinary('mariadbd') === undefined)('tnv db', () => {
     expect(ended.stderr).toContain('tnv db migrate');
     expect((await tnv(['migrate', ...asAdmin])).code).toBe(0);
     expect((await tnv(['check'])).code).toBe(0);
+  });
+
+  it('migrate that is killed at any of its statements is gone on with by the next one, and no row is lost', async () => {
+    await sql(
+      `USE tnv_storagedb; DROP TABLE t_file_01, t_file_02, t_file_03;
+       CREATE TABLE t_file_01 (id VARCHAR(64) PRIMARY KEY, appid VARCHAR(32), userid VARCHAR(64), status TINYINT,
+         file_path VARCHAR(128), file_size INT) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci;
+       CREATE TABLE t_file_02 LIKE t_file_01;
+       INSERT INTO t_file_01 SELECT seq, 'tnvideo', CONCAT('user', seq), 0, CONCAT('../data/', seq), seq FROM seq_1_to_20000;
+       INSERT INTO t_file_02 SELECT * FROM t_file_01`,
+    );
+    const seen = new Set<string>();
+    for (const table of ['t_file_01', 't_file_02', 't_file_03']) {
+      const program = new Program(['db', 'migrate', ...asAdmin, ...files], {
+        env: { TNV_MYSQL_ADMIN_PASSWORD: server.access.password },
+      });
+      seen.add(
+        await program.textLine(new RegExp(`(?:ALTER TABLE|CREATE TABLE IF NOT EXISTS) tnv_storagedb\\.${table} `)),
+      );
+      await program.kill();
+    }
+    expect(seen.size).toBe(3);
+    expect((await tnv(['migrate', ...asAdmin])).code).toBe(0);
+    expect((await tnv(['check'])).code).toBe(0);
+    const rows = 'SELECT COUNT(*), SUM(file_size), COUNT(DISTINCT userid) FROM tnv_storagedb.';
+    for (const table of ['t_file_01', 't_file_02']) {
+      expect((await sql(`${rows}${table}`)).split('\n')[1]).toBe('20000\t200010000\t20000');
+    }
   });
 
   it('logs in over a unix socket without a password', async () => {
