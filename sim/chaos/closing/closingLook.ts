@@ -5,6 +5,7 @@ import type { SimSite } from '../simSite.ts';
 import type { Workers } from '../workers.ts';
 import { takeKindsAway, takeOneOfEachAway } from './absences.ts';
 import { deafCache } from './deafCache.ts';
+import { diskHiccups } from './diskHiccups.ts';
 import { lostAnswers } from './lostAnswers.ts';
 import { isAnswered, isDoneByAll, SingleTries } from './singleTries.ts';
 import { struckDownloads } from './struckDownloads.ts';
@@ -23,7 +24,7 @@ const GREETING_MS = 3_000;
  * The operations at the end. Each is tried once and has to succeed: in peace, after all servers of some kinds have died
  * and come back, while one server of each kind is away, and while
  * storages fail in the middle of what they send. What is deleted
- * while the cache is deaf stays deleted; uploads whose rows get no answer leave nothing half done.
+ * while the cache is deaf stays deleted; disks that failed and are well again are used as before; uploads whose rows get no answer leave nothing half done.
  */
 export class ClosingLook {
   readonly #site: SimSite;
@@ -49,6 +50,7 @@ export class ClosingLook {
     await this.#withOneAway();
     await struckDownloads(this.#site, this.#tries, this.#recovery);
     await deafCache(this.#site, this.#tries);
+    await diskHiccups(this.#site, this.#tries, this.#recovery);
     await lostAnswers(this.#site, this.#tries, this.#recovery);
   }
 

@@ -75,11 +75,12 @@ export function lostSeed(seed: number, why: string): SeedResult {
 
 function seedVariety(plan: Plan, report: RunReport): SeedVariety {
   const { history } = report;
-  const sizes = history.flatMap(({ operation }) => (operation.kind === 'upload' ? [operation.size] : []));
+  const planned = history.filter(({ index }) => index < plan.operations.length);
+  const sizes = planned.flatMap(({ operation }) => (operation.kind === 'upload' ? [operation.size] : []));
   return {
     faultKinds: [...new Set(plan.faults.map(({ kind }) => kind))],
     sizes: [...new Set(sizes)],
-    names: new Set(history.map(({ userid, fileid }) => `${userid}\0${fileid}`)).size,
+    names: new Set(planned.map(({ userid, fileid }) => `${userid}\0${fileid}`)).size,
     concurrent: mostAtOnce(history),
     counts: varietyOf(plan, report),
   };

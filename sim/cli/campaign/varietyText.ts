@@ -30,9 +30,9 @@ function faultPieces(counts: Counts): string[] {
 /** `upload (ok 31, refused 409 3)`. */
 function outcomePieces(counts: Counts): string[] {
   const kinds = Map.groupBy(Object.keys(counts).sort(), (what) => what.slice(0, what.indexOf(' ')));
-  return [...kinds].map(([kind, whats]) => {
+  return [...kinds].flatMap(([kind, whats]) => {
     const hows = whats.map((what) => `${what.slice(kind.length + 1)} ${counts[what]}`);
-    return `${kind} (${hows.join(', ')})`;
+    return hows.map((how, at) => `${at === 0 ? `${kind} (` : ''}${how}${at === hows.length - 1 ? ')' : ''}`);
   });
 }
 
