@@ -2,7 +2,7 @@ import type { Bug } from '../bug.ts';
 
 /**
  * Slips of a tired engineer, written while looking at the code alone: without an oracle or a fault in mind that would
- * show them. What became of each is told in `spec/lessons.md`, whatever it was.
+ * show them. What became of each is told in `spec/lessons.md`: at first none was caught for sure.
  */
 export const UNAIMED_BUGS: readonly Bug[] = [
   {

@@ -66,7 +66,22 @@ export function drawOperations(
     client: prng.below(topology.clients),
     ...drawOne(prng, kind, on, () => drawSize(prng, sizeMax, largeOnes)),
   });
+  // Some files have a life of their own: they come, are looked at, change or go, and are looked at again.
+  const lives = looks.length > 0 && prng.chance(0.5) ? prng.within(0, 0.3) : 0;
+  const live = (on: FileNumber): Operation[] => {
+    const look = (): Operation['kind'][] =>
+      Array.from({ length: prng.between(0, LOOKS_MAX) }, () => looks[prng.below(looks.length)] ?? 'filesize');
+    const change = kinds.includes('delete') ? 'delete' : 'upload';
+    let moment = atMs();
+    return (['upload', ...look(), change, ...look()] as const).map((kind) => {
+      const operation = make(kind, moment, on);
+      moment = near(moment);
+      return operation;
+    });
+  };
+  let born = files;
   const draw = (): Operation[] => {
+    if (prng.chance(lives)) return live({ user: prng.below(users), file: born++ });
     // Sometimes two clients are at one file at almost the same moment, or one shortly after the other.
     const twin = prng.chance(twins) ? last : undefined;
     const on = twin?.on ?? file();

@@ -6,7 +6,7 @@ import type { Observations } from './observations.ts';
 import type { Silence } from './wire/silenceWatch.ts';
 
 /** Milliseconds in which a process may not have read yet what has arrived. */
-const UNREAD_MS = 20;
+const UNREAD_MS = 5;
 
 /** What may leave a server in doubt about a request, or not let it read one. */
 const EXCUSES: readonly Hardship[] = ['database', 'disk io', 'disk full', 'volume away', 'standstill'];
