@@ -83,7 +83,7 @@ class Run {
     const crowd = new Crowd(site, wire, history, seed, this.#nowMs);
     try {
       await this.#serving(site);
-      const storm = new Storm(site, seed, this.#journal, this.#output.say);
+      const storm = new Storm(site, seed, this.#journal, (text) => this.#output.say(text));
       const peace = new Peace(site, crowd, this.#nowMs);
       await this.#trouble(crowd, storm, peace, history);
       if (this.#interrupt.aborted) return undefined;

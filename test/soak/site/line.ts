@@ -31,7 +31,7 @@ export class Line {
     this.name = name;
     this.#targetPort = targetPort;
     this.#listen = listen;
-    this.#server = createServer({ pauseOnConnect: true }, (client) => this.#accept(client));
+    this.#server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, (client) => this.#accept(client));
   }
 
   static async start(name: string, targetPort: number, listen?: Listen): Promise<Line> {
@@ -93,7 +93,12 @@ export class Line {
       client.on('error', () => undefined).resetAndDestroy();
       return;
     }
-    const pair = new Pair(client, connect(this.#targetPort, '127.0.0.1'), () => this.#weather, this.#listen?.());
+    const pair = new Pair(
+      client,
+      connect({ port: this.#targetPort, host: '127.0.0.1', allowHalfOpen: true }),
+      () => this.#weather,
+      this.#listen?.(),
+    );
     pair.lost = this.#swallowing;
     this.#pairs.add(pair);
     void pair.over.then(() => this.#pairs.delete(pair));
@@ -113,11 +118,7 @@ class Pair {
     this.#server = server;
     this.over = Promise.all([event(client, 'close'), event(server, 'close')]);
     for (const socket of [client, server]) socket.setNoDelay(true).on('error', () => undefined);
-    client.once('close', () => this.#ended(server));
-    server.once('close', () => {
-      taps?.server.gone('closed');
-      this.#ended(client);
-    });
+    server.once('close', () => taps?.server.gone('closed'));
     const ask = (bytes: Buffer): void => {
       taps?.client.written([bytes], false);
       taps?.server.arrived(bytes.length);
@@ -131,27 +132,27 @@ class Pair {
     this.#server.resetAndDestroy();
   }
 
-  #ended(other: Socket): void {
-    // With nobody behind it any more a lost connection's other end would be read by none: it goes on hearing nothing.
-    if (this.lost) other.resume();
-    else other.destroy();
-  }
-
-  /** Hands on what comes, in order; who sends faster than it is taken has to wait. */
+  /**
+   * Hands on what comes, in order, and the end or the breaking of the connection behind it; who sends faster than it is
+   * taken has to wait. What is lost is read and thrown away, until its sender gives up.
+   */
   async #pump(from: Socket, to: Socket, weather: () => Weather, tell: (bytes: Buffer) => void): Promise<void> {
     try {
-      for await (const chunk of from) {
+      for await (const chunk of from.iterator({ destroyOnReturn: false })) {
         const bytes = chunk as Buffer;
         const { delayMs, bytesPerMs } = weather();
         const waitMs = delayMs + bytes.length / bytesPerMs;
         if (waitMs >= 1) await sleep(waitMs);
         tell(bytes);
         if (this.lost) continue;
-        if (!to.write(bytes) && !to.destroyed) await Promise.race([event(to, 'drain'), event(to, 'close')]);
+        if (to.destroyed) {
+          from.destroy();
+          return;
+        }
+        if (!to.write(bytes)) await Promise.race([event(to, 'drain'), event(to, 'close')]);
       }
       if (!this.lost) to.end();
     } catch {
-      // The connection broke: its other side learns so where the sockets close.
       if (!this.lost) to.destroy();
     }
   }
