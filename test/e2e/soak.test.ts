@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
@@ -22,6 +23,7 @@ const missing =
 if (missing !== undefined) process.stderr.write(`tnv tests: the soak is skipped: ${missing}\n`);
 
 interface Soak {
+  readonly pid: number;
   readonly code: number | null;
   readonly output: string;
 }
@@ -37,18 +39,38 @@ async function soak(args: readonly string[], interruptAt?: string): Promise<Soak
       child.kill('SIGINT');
   });
   const [errors, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
-  return { code: code as number | null, output: `${printed}${errors}` };
+  return { pid: child.pid ?? 0, code: code as number | null, output: `${printed}${errors}` };
+}
+
+/** Processes and folders that are there still of a soak that has ended; their names tell whose they are. */
+function leftOf({ pid }: Soak): string[] {
+  const name = `tnv-test-${pid}-`;
+  const folders = readdirSync(tmpdir()).filter((entry) => entry.startsWith(name));
+  const processes = readdirSync('/proc').filter((entry) => /^\d+$/.test(entry) && commandOf(entry).includes(name));
+  return [...folders, ...processes.map(commandOf)];
+}
+
+function commandOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    // It has ended meanwhile.
+    return '';
+  }
 }
 
 describe('a soak', () => {
   it('says what it can do, and what is wrong with its options', async () => {
     const help = await soak(['--help']);
-    expect(help).toEqual({ code: 0, output: expect.stringContaining('--minutes N') });
-    expect(await soak(['--minutes', 'soon'])).toEqual({
+    expect(help).toMatchObject({ code: 0, output: expect.stringContaining('--minutes N') });
+    expect(await soak(['--minutes', 'soon'])).toMatchObject({
       code: 2,
       output: expect.stringContaining('--minutes must be'),
     });
-    expect(await soak(['--bug', 'none'])).toEqual({ code: 2, output: expect.stringContaining('there is no bug none') });
+    expect(await soak(['--bug', 'none'])).toMatchObject({
+      code: 2,
+      output: expect.stringContaining('there is no bug none'),
+    });
   });
 
   it.skipIf(missing)(
@@ -83,8 +105,9 @@ describe('a soak', () => {
     async () => {
       await using folder = await temporaryFolder();
       const log = join(folder.path, 'soak.jsonl');
-      const { code, output } = await soak(['--log', log], ': faults');
-      expect(code, output).toBe(130);
+      const interrupted = await soak(['--log', log], ': faults');
+      expect(interrupted.code, interrupted.output).toBe(130);
+      expect(leftOf(interrupted)).toEqual([]);
     },
     TIMEOUT_MS,
   );

@@ -18,6 +18,7 @@ import { Peace } from './work/peace.ts';
 
 const START_MS = 120_000;
 const POLL_MS = 100;
+const TICK_MS = 1_000;
 /** Milliseconds for which clients go on after the last fault. */
 const AFTERWARDS_MS = 3_000;
 
@@ -65,6 +66,7 @@ class Run {
   readonly #journal: Journal;
   readonly #nowMs: () => number;
   readonly #deaths: Violation[] = [];
+  #phase = 'starting';
 
   constructor(options: SoakOptions, output: SoakOutput, interrupt: AbortSignal, journal: Journal, nowMs: () => number) {
     this.#options = options;
@@ -77,70 +79,70 @@ class Run {
   async all(folder: string): Promise<SoakReport | undefined> {
     const { seed, bug } = this.#options;
     const wire = new SoakWire(this.#nowMs);
-    this.#output.progress('starting', 0, 0);
-    const site = await SoakSite.start(folder, wire.listen, this.#daemonReport(), bug);
     const history = new History(this.#journal, this.#nowMs);
-    const crowd = new Crowd(site, wire, history, seed, this.#nowMs);
+    let storm: Storm | undefined;
+    const tell = (): void => this.#output.progress(this.#phase, history.entries.length, storm?.total ?? 0);
+    const ticker = setInterval(tell, TICK_MS);
     try {
-      await this.#serving(site);
-      const storm = new Storm(site, seed, this.#journal, (text) => this.#output.say(text));
-      const peace = new Peace(site, crowd, this.#nowMs);
-      await this.#trouble(crowd, storm, peace, history);
-      if (this.#interrupt.aborted) return undefined;
-      const healedMs = this.#nowMs();
-      this.#output.progress('looking', history.entries.length, storm.total);
-      await peace.look();
-      await peace.watch();
-      await crowd.close();
-      this.#output.progress('stopping', history.entries.length, storm.total);
-      await Promise.all(site.of('http').map((daemon) => daemon.stop()));
-      await Promise.all(site.daemons.map((daemon) => daemon.stop()));
-      if (this.#interrupt.aborted) return undefined;
-      this.#output.progress('judging', history.entries.length, storm.total);
-      const final = await finalState(site, this.#nowMs());
-      const machines = site.daemons.map(({ name, kind, group, port }) => ({
-        ...{ name, ip: '127.0.0.1', kind: kind === 'http' ? ('client' as const) : kind, port },
-        ...(group === undefined ? {} : { group: groupName(group) }),
-      }));
-      const seen = { seed, endMs: healedMs, machines, history: history.entries, wire, final, promised: peace.promised };
-      const { violations, files, givenUp } = judge(observe(seen));
-      const all = [...this.#deaths, ...violations];
-      for (const violation of all) this.#journal.note('violation', { ...violation });
-      return { violations: all, history: history.entries, faults: storm.counts, final, files, filesGivenUp: givenUp };
-    } finally {
-      await crowd.close();
-      await site.stop();
-    }
-  }
-
-  /** Clients at work while things go wrong, and until all is well again. */
-  async #trouble(crowd: Crowd, storm: Storm, peace: Peace, history: History): Promise<void> {
-    const calm = new AbortController();
-    const rest = new AbortController();
-    const stormy = AbortSignal.any([this.#interrupt, calm.signal]);
-    const working = AbortSignal.any([this.#interrupt, rest.signal]);
-    const ticker = setInterval(() => {
-      this.#output.progress(calm.signal.aborted ? 'healing' : 'faults', history.entries.length, storm.total);
-    }, 1_000);
-    try {
-      const work = crowd.work(working);
-      const rage = storm.rage(stormy);
-      const time = sleep(this.#options.durationMs, undefined, { signal: this.#interrupt }).catch(() => undefined);
-      // Whatever fails first fails the soak; what goes on meanwhile is ended all the same.
+      const site = await SoakSite.start(folder, wire.listen, this.#daemonReport(), bug);
+      const crowd = new Crowd(site, wire, history, seed, this.#nowMs);
       try {
-        await Promise.race([time, rage, work]);
+        await this.#serving(site);
+        storm = new Storm(site, seed, this.#journal, (text) => this.#output.say(text));
+        const peace = new Peace(site, crowd, this.#nowMs, this.#interrupt);
+        await this.#trouble(crowd, storm, peace);
+        const healedMs = this.#nowMs();
+        this.#phase = 'looking';
+        await peace.look();
+        await peace.watch();
+        await crowd.close();
+        this.#phase = 'stopping';
+        await Promise.all(site.of('http').map((daemon) => daemon.stop()));
+        await Promise.all(site.daemons.map((daemon) => daemon.stop()));
+        if (this.#interrupt.aborted) return undefined;
+        this.#phase = 'judging';
+        tell();
+        const final = await finalState(site, this.#nowMs());
+        const machines = site.daemons.map(({ name, kind, group, port }) => ({
+          ...{ name, ip: '127.0.0.1', kind: kind === 'http' ? ('client' as const) : kind, port },
+          ...(group === undefined ? {} : { group: groupName(group) }),
+        }));
+        const { promised } = peace;
+        const seen = { seed, endMs: healedMs, machines, history: history.entries, wire, final, promised };
+        const { violations, files, givenUp } = judge(observe(seen));
+        const all = [...this.#deaths, ...violations];
+        for (const violation of all) this.#journal.note('violation', { ...violation });
+        return { violations: all, history: history.entries, faults: storm.counts, final, files, filesGivenUp: givenUp };
       } finally {
-        calm.abort();
-        await rage.finally(() => rest.abort());
+        await crowd.close();
+        await site.stop();
       }
-      if (this.#interrupt.aborted) return;
-      await sleep(AFTERWARDS_MS);
-      rest.abort();
-      await peace.watch();
-      await work;
     } finally {
       clearInterval(ticker);
     }
+  }
+
+  /** Clients at work while things go wrong, and for a while afterwards; until all is well again. */
+  async #trouble(crowd: Crowd, storm: Storm, peace: Peace): Promise<void> {
+    const calm = new AbortController();
+    const rest = new AbortController();
+    this.#phase = 'faults';
+    const work = crowd.work(AbortSignal.any([this.#interrupt, rest.signal]));
+    const rage = storm.rage(AbortSignal.any([this.#interrupt, calm.signal]));
+    try {
+      // Whatever fails first fails the soak; what goes on meanwhile is ended all the same.
+      await Promise.race([pause(this.#options.durationMs, this.#interrupt), rage, work]);
+      this.#phase = 'healing';
+      calm.abort();
+      await rage;
+      await pause(AFTERWARDS_MS, this.#interrupt);
+    } finally {
+      calm.abort();
+      rest.abort();
+      await rage.catch(() => undefined);
+    }
+    await peace.watch();
+    if (!this.#interrupt.aborted) await work;
   }
 
   async #serving(site: SoakSite): Promise<void> {
@@ -165,4 +167,8 @@ class Run {
       },
     };
   }
+}
+
+async function pause(ms: number, stop: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal: stop }).catch(() => undefined);
 }

@@ -28,11 +28,14 @@ export class Peace {
   readonly #site: SoakSite;
   readonly #crowd: Crowd;
   readonly #nowMs: () => number;
+  readonly #interrupt: AbortSignal;
 
-  constructor(site: SoakSite, crowd: Crowd, nowMs: () => number) {
+  /** Nothing is waited for any more once `interrupt` is aborted. */
+  constructor(site: SoakSite, crowd: Crowd, nowMs: () => number, interrupt: AbortSignal) {
     this.#site = site;
     this.#crowd = crowd;
     this.#nowMs = nowMs;
+    this.#interrupt = interrupt;
   }
 
   /** Resolves when all is well, or when something did not happen in time. */
@@ -61,7 +64,7 @@ export class Peace {
       }),
     ]);
     // For a moment after it has joined, a storage is ONLINE at a tracker only.
-    await sleep(CHECK_ACTIVE_MS);
+    if (!this.#interrupt.aborted) await sleep(CHECK_ACTIVE_MS);
   }
 
   /** Everything that clients do works at its first try. */
@@ -74,7 +77,7 @@ export class Peace {
     for (const [at, { user, file }] of looked.entries()) {
       const step = { atMs: this.#nowMs(), client: at % CLIENTS, user, file };
       await this.#once({ ...step, kind: 'download', offset: 0, size: 0 }, isAnswered);
-      if (user === 0) await this.#seen(await this.#crowd.view({ user, file }), isAnswered);
+      if (user === 0 && !this.#interrupt.aborted) await this.#seen(await this.#crowd.view({ user, file }), isAnswered);
     }
     for (let client = 0; client < CLIENTS; client++) {
       const step = { atMs: this.#nowMs(), client, user: (3 * client) % USERS, file: 1_000_000 + client };
@@ -87,6 +90,7 @@ export class Peace {
   }
 
   async #once(operation: Operation, fulfilled: (entry: HistoryEntry) => boolean): Promise<void> {
+    if (this.#interrupt.aborted) return;
     await this.#seen(await this.#crowd.make(operation), fulfilled);
   }
 
@@ -117,7 +121,7 @@ export class Peace {
         this.promised.push({ ...made, atMs: this.#nowMs() });
         return;
       }
-      if (this.#nowMs() > sinceMs + withinMs) {
+      if (this.#interrupt.aborted || this.#nowMs() > sinceMs + withinMs) {
         this.promised.push({ ...made, atMs: undefined, instead });
         return;
       }
