@@ -11,6 +11,7 @@ export const firstOfPipelined: Dialect = {
 
 function unanswered({ result, exchanges }: Observed): boolean {
   if (!result.statements.includes('CONN-ORDER') || result.failure?.got === undefined) return false;
+  if (result.failure.axis === 'ended') return false;
   const nothing = typeof result.failure.got !== 'string' && result.failure.got.byteLength === 0;
   return nothing && exchanges.some(({ sent, received }) => sent.length > 1 && received.length === 1);
 }

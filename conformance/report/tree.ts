@@ -1,5 +1,6 @@
 import { type Recognised, recognise } from '../dialects/recognise.ts';
 import type { Part } from '../runner/case.ts';
+import { consequences } from '../runner/consequences.ts';
 import type { Finding } from '../runner/failure.ts';
 import type { Profile } from '../runner/profile.ts';
 import type { Rank } from '../runner/statements.ts';
@@ -65,7 +66,10 @@ export interface ReportFacts extends Pick<Report, 'version' | 'startedAt' | 'sec
 /** Judges the results by profile, dialects and expectations, and gives the one tree that all formats are made from. */
 export function growReport(results: readonly Result[], facts: ReportFacts): Report {
   const explanations = recognise(results);
+  const blocked = consequences(results.filter((result) => explanations.failure(result) === undefined));
   const cases = results.map((result) => {
+    const cause = blocked.get(result);
+    if (cause !== undefined) return reportCase(asBlocked(result, cause), undefined, facts);
     const strict = strictly(result, facts.profile, (finding) => explanations.finding(finding));
     const dialect = explanations.failure(result) ?? strict.dialect;
     return reportCase(strict.result, dialect, facts);
@@ -82,6 +86,12 @@ export function growReport(results: readonly Result[], facts: ReportFacts): Repo
     scores: scores(cases),
     dialects: explanations.recognised,
   };
+}
+
+/** A failure that another case reports. */
+function asBlocked(result: Result, why: string): Result {
+  const { failure, ...rest } = result;
+  return { ...rest, verdict: 'skipped', why, said: 'not looked at', ended: 'not looked at', findings: [] };
 }
 
 type Judged = Result & { readonly broken?: string; readonly byFinding?: true };

@@ -11,6 +11,16 @@ export interface Refusal {
   readonly description?: string;
 }
 
+/** The cases that judge whether the simplest request of a kind succeeds. */
+const SIMPLEST: Partial<Record<PacketName, string>> = {
+  JOIN: 'join/enters',
+  BEAT: 'beat/makes-active',
+  GROUPS: 'groups/no-blank-lines',
+  SADDRS: 'saddrs/reply',
+  ID_GET: 'unique/first',
+  UPLOAD: 'upload/one-byte',
+};
+
 /** The fields of a success reply; a CaseFailure when it is anything else. Spec: WIRE-REPLY-COMMANDS, WIRE-REPLY-STATUS. */
 export function expectSuccess(reply: Reply, name: PacketName, statement?: string): Fields {
   const layout = packet(name);
@@ -21,6 +31,7 @@ export function expectSuccess(reply: Reply, name: PacketName, statement?: string
       axis: 'said',
       message,
       ...(statement && { statement }),
+      ...(SIMPLEST[name] && { step: SIMPLEST[name] }),
       expected: 'success',
       got: `failure ${number}`,
     });
@@ -115,22 +126,26 @@ export async function expectInStepOrClosed(
   next: { readonly name: PacketName; readonly fields?: Fields },
 ): Promise<'in step' | 'closed'> {
   await conversation.send(encodeRequest(next.name, next.fields));
-  let reply: Reply;
   try {
-    reply = await conversation.reply();
+    const reply = await conversation.reply();
+    if (reply.status === 0) expectSuccess(reply, next.name);
+    else refusalOf(reply, packet(next.name).to);
+    return 'in step';
   } catch (error) {
-    if (error instanceof CaseFailure && error.axis === 'ended' && !(error.got as Uint8Array | undefined)?.length) {
-      return 'closed';
-    }
-    throw error;
+    if (!(error instanceof CaseFailure)) throw error;
+    if (error.axis === 'ended' && !(error.got as Uint8Array | undefined)?.length) return 'closed';
+    throw new CaseFailure({ ...error, message: error.message, statement: 'CONN-IN-STEP' });
   }
-  if (reply.status === 0) expectSuccess(reply, next.name, 'CONN-IN-STEP');
-  else refusalOf(reply, packet(next.name).to);
-  return 'in step';
 }
 
 /** The same bytes; the difference is shown side by side. */
-export function expectEqualBytes(got: Uint8Array, expected: Uint8Array, what: string, statement?: string): void {
+export function expectEqualBytes(
+  got: Uint8Array,
+  expected: Uint8Array,
+  what: string,
+  statement?: string,
+  step?: string,
+): void {
   if (Buffer.compare(got, expected) === 0) return;
   const at = got.findIndex((byte, index) => byte !== expected[index]);
   const where = at < 0 ? Math.min(got.byteLength, expected.byteLength) : at;
@@ -142,6 +157,7 @@ export function expectEqualBytes(got: Uint8Array, expected: Uint8Array, what: st
     axis: 'said',
     message,
     ...(statement && { statement }),
+    ...(step && { step }),
     expected: expected.subarray(from, from + 128),
     got: got.subarray(from, from + 128),
     offset: from,

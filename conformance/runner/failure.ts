@@ -10,6 +10,11 @@ export interface FailureFacts {
   readonly got?: Uint8Array | string;
   /** Where expected and got begin, when they are a part of something longer. */
   readonly offset?: number;
+  /**
+   * The case that judges the step which failed, without its part: `join/enters`. When that one failed by the same step,
+   * this failure says nothing of its own.
+   */
+  readonly step?: string;
   /** Dialects that would explain it. */
   readonly dialects?: readonly string[];
 }
@@ -22,6 +27,7 @@ export class CaseFailure extends Error implements FailureFacts {
   readonly expected?: Uint8Array | string;
   readonly got?: Uint8Array | string;
   readonly offset?: number;
+  readonly step?: string;
   readonly dialects: readonly string[];
 
   constructor(facts: FailureFacts) {
@@ -31,6 +37,7 @@ export class CaseFailure extends Error implements FailureFacts {
     if (facts.expected !== undefined) this.expected = facts.expected;
     if (facts.got !== undefined) this.got = facts.got;
     if (facts.offset !== undefined) this.offset = facts.offset;
+    if (facts.step !== undefined) this.step = facts.step;
     this.dialects = facts.dialects ?? [];
   }
 }

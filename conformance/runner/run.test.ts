@@ -113,4 +113,19 @@ describe('a run', () => {
     expect(seen[2]).toMatch(/^[0-9a-f]{30}\d{6}$/);
     expect(new Set(seen).size).toBe(5);
   });
+
+  it('does not go on with a part that takes connections and answers nothing', async () => {
+    const asks = async (kit: { ask(name: 'ID_GET', fields: { key: string }): Promise<unknown> }) => {
+      await kit.ask('ID_GET', { key: 'k' });
+    };
+    const report = await judged(
+      Array.from({ length: 6 }, (_, n) => sample(`asks-${n}`, { run: asks })),
+      { id: [address] },
+      { jobs: 1 },
+    );
+    const [first, ...others] = report.cases;
+    expect(first).toMatchObject({ verdict: 'fail', why: 'no reply came in time' });
+    const why = `it does not answer: 127.0.0.1:${address.port} gives no whole reply within 0.3 s`;
+    expect(new Set(others.map((each) => `${each.verdict}, ${each.why}`))).toEqual(new Set([`skipped, ${why}`]));
+  });
 });

@@ -3,12 +3,14 @@ import type { Transcript } from '../wire/transcript.ts';
 import type { AnyCase, Part } from './case.ts';
 import { CaseFailure, CaseNotApplicable, CaseSkipped } from './failure.ts';
 import { HookFailed } from './hook.ts';
-import { baseKit, CaseRoom, type RunParts } from './kits/caseRoom.ts';
+import { baseKit, CaseRoom, type RunParts, type RunShared } from './kits/caseRoom.ts';
 import { httpKit } from './kits/httpKit.ts';
 import { idKit, serverKit, storageKit, trackerKit } from './kits/serverKits.ts';
 import { missing } from './needs.ts';
+import { Preconditions } from './preconditions.ts';
 import { Random } from './random.ts';
 import { unreachableParts } from './reach.ts';
+import { silence } from './silence.ts';
 import { rankOf } from './statements.ts';
 import type { Result } from './verdict.ts';
 
@@ -39,10 +41,16 @@ const GONE_MS = 1000;
 export async function run(cases: readonly AnyCase[], options: RunOptions): Promise<Result[]> {
   const results = new Map<AnyCase, Result>();
   const unreachable = new Map(options.unreachable);
+  const silent = new Map<Part, string>();
+  const shared = { ...options, unreachable, silent, preconditions: new Preconditions() };
   const work = async (queue: AnyCase[]) => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const result = await runCase(next, { ...options, unreachable });
+      const { result, inVain } = await runCase(next, shared);
       results.set(next, result);
+      if (inVain && !silent.has(next.part)) {
+        const why = await silence(next.part, options.target, options.names, options.replyMs);
+        if (why !== undefined) silent.set(next.part, why);
+      }
       const gone = await goneAfter(result, options);
       if (gone !== undefined && !unreachable.has(next.part)) {
         unreachable.set(next.part, gone);
@@ -67,8 +75,17 @@ async function goneAfter({ id, part, why }: Result, { target, replyMs }: RunOpti
   return problem && `${problem}; it was there before ${id}`;
 }
 
-/** Runs one case; it ends in bounded time whatever the target does, and never throws. */
-export async function runCase(each: AnyCase, options: RunOptions): Promise<Result> {
+/** What all cases of a run know of it. */
+interface Running extends RunOptions, RunShared {
+  /** Parts that take connections and do not answer, with the reason: the rest of their cases is skipped. */
+  readonly silent: ReadonlyMap<Part, string>;
+}
+
+/**
+ * Runs one case; it ends in bounded time whatever the target does, and never throws. `inVain` when something that it waited
+ * for did not come, and it did not pass.
+ */
+async function runCase(each: AnyCase, options: Running): Promise<{ result: Result; inVain: boolean }> {
   const startMs = performance.now();
   const room = new CaseRoom({ withinMs: each.withinMs ?? CASE_MS, replyMs: options.replyMs });
   let thrown: unknown;
@@ -76,6 +93,8 @@ export async function runCase(each: AnyCase, options: RunOptions): Promise<Resul
   else {
     try {
       const away = options.unreachable?.get(each.part);
+      const silent = options.silent.get(each.part);
+      if (silent !== undefined) throw new CaseSkipped(`it does not answer: ${silent}`);
       const lack = away === undefined ? missing(each, options) : `not reachable: ${away}`;
       if (lack !== undefined) throw new CaseSkipped(lack);
       await bounded(attempt(each, room, options), room, options.signal);
@@ -85,11 +104,12 @@ export async function runCase(each: AnyCase, options: RunOptions): Promise<Resul
   }
   const transcripts = room.conversations.map((conversation) => conversation.transcript);
   const result = judged(each, room, transcripts, thrown, performance.now() - startMs);
+  const inVain = room.looked.inVain && result.verdict !== 'pass';
   await room.leave();
-  return result;
+  return { result, inVain };
 }
 
-function attempt(each: AnyCase, room: CaseRoom, options: RunOptions): Promise<void> {
+function attempt(each: AnyCase, room: CaseRoom, options: Running): Promise<void> {
   const { target } = options;
   const base = baseKit(room, options, new Random(options.seed).fork(each.id));
   const first = <T>(addresses: readonly T[]): T => addresses[0] as T;
@@ -99,9 +119,9 @@ function attempt(each: AnyCase, room: CaseRoom, options: RunOptions): Promise<vo
     case 'id':
       return each.run(idKit(room, base, first(target.id)));
     case 'storage':
-      return each.run(storageKit(room, base, first(target.storage)));
+      return each.run(storageKit(room, base, first(target.storage), options.preconditions));
     case 'http':
-      return each.run(httpKit(room, base, target.http ?? ''));
+      return each.run(httpKit(room, base, target.http ?? '', options.preconditions));
     case 'joins':
       return each.run({ ...serverKit(room, base, first(target.joins?.trackers ?? [])), looked: room.looked });
     case 'client':

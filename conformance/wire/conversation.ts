@@ -14,14 +14,14 @@ export function formatAddress({ host, port }: Address): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-/** What a case's conversations share: bounds and what was looked at. */
+/** What a case's conversations share: bounds, what was looked at, and whether something was waited for in vain. */
 export interface ConversationContext {
   /** When the case is over, by performance.now(). */
   readonly deadlineMs: number;
   /** How long a reply may take, unless a wait says otherwise. */
   readonly replyMs: number;
   readonly findings: Finding[];
-  readonly looked: { said: boolean; ended: boolean };
+  readonly looked: { said: boolean; ended: boolean; inVain?: boolean };
   readonly conversations: Conversation[];
 }
 
@@ -51,6 +51,8 @@ export class Conversation {
   #ending: Ending = 'open';
   #cutByUs = false;
   #opened = false;
+  /** Whether the last whole reply was a success. */
+  #succeeded = false;
   #waiters = new Set<() => void>();
 
   private constructor(socket: Socket, title: string, context: ConversationContext) {
@@ -141,6 +143,7 @@ export class Conversation {
       const gone = () => settle(false);
       const timer = setTimeout(() => {
         this.#socket.off('close', gone);
+        this.#context.looked.inVain = true;
         const message = `the target takes no more of what is sent to it for ${Math.round(withinMs)} ms`;
         reject(new CaseFailure({ axis: 'said', message }));
       }, withinMs);
@@ -192,7 +195,9 @@ export class Conversation {
       throw new CaseFailure({ axis: 'said', message, statement: 'WIRE-BODY-LENGTH' });
     }
     const length = Number(head.bodyLength);
-    return { ...head, body: await this.#take(length, untilMs, `body of ${length} bytes`), from: this };
+    const body = await this.#take(length, untilMs, `body of ${length} bytes`);
+    this.#succeeded = head.status === 0;
+    return { ...head, body, from: this };
   }
 
   /** The next reply's head only; its body is read with bodyBytes. */
@@ -248,10 +253,14 @@ export class Conversation {
     const got = Buffer.concat(this.#chunks);
     const some = this.#unread > 0 ? ` after ${this.#unread} of ${n} bytes` : '';
     if (this.#ending === 'open') {
+      this.#context.looked.inVain = true;
       return new CaseFailure({ axis: 'said', message: `no ${what} came in time${some}`, got });
     }
     const how = this.#cutByUs ? 'the case ended it' : `the target ${this.#ending === 'reset' ? 'reset' : 'closed'} it`;
-    return new CaseFailure({ axis: 'ended', message: `a ${what} was expected, ${how}${some}`, got });
+    const message = `a ${what} was expected, ${how}${some}`;
+    // Behind a success it goes on; after a refusal it may be over.
+    const cause = this.#succeeded && !this.#cutByUs ? { statement: 'CONN-ORDER', step: 'connections/many-on-one' } : {};
+    return new CaseFailure({ axis: 'ended', message, got, ...cause });
   }
 
   #shift(n: number): Buffer {

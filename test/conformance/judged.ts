@@ -1,15 +1,22 @@
 import { growReport, type Report } from '../../conformance/report/tree.ts';
 import type { AnyCase } from '../../conformance/runner/case.ts';
+import type { Hook } from '../../conformance/runner/hook.ts';
 import { Names } from '../../conformance/runner/names.ts';
 import { PROFILES, type ProfileName } from '../../conformance/runner/profile.ts';
 import { run } from '../../conformance/runner/run.ts';
 import type { Target } from '../../conformance/runner/target.ts';
 
-/** The report on a target, with short patience and without a hook. */
+/** The report on a target, with short patience and, unless one is given, without a hook. */
 export async function judged(
   cases: readonly AnyCase[],
   target: Partial<Target>,
-  options: { readonly profile?: ProfileName; readonly expected?: readonly string[]; readonly replyMs?: number } = {},
+  options: {
+    readonly profile?: ProfileName;
+    readonly expected?: readonly string[];
+    readonly replyMs?: number;
+    readonly jobs?: number;
+    readonly hook?: Hook;
+  } = {},
 ): Promise<Report> {
   const whole: Target = {
     tracker: [],
@@ -22,7 +29,9 @@ export async function judged(
   };
   const seed = 1;
   const replyMs = options.replyMs ?? 300;
-  const results = await run(cases, { target: whole, names: new Names(Date.now()), seed, replyMs, jobs: 4 });
+  const { jobs = 4, hook } = options;
+  const parts = { target: whole, names: new Names(Date.now()), ...(hook && { hook }) };
+  const results = await run(cases, { ...parts, seed, replyMs, jobs });
   return growReport(results, {
     version: '0.0.0',
     startedAt: '2026-01-01T00:00:00.000Z',

@@ -1,5 +1,5 @@
 import { type StorageKit, storageCase } from '../../runner/case.ts';
-import { expectRefusal, expectThat } from '../../runner/expect.ts';
+import { expectRefusal, expectSuccess, expectThat } from '../../runner/expect.ts';
 import type { Address } from '../../wire/conversation.ts';
 import { encodeRequest } from '../../wire/layout.ts';
 import { content, expectAbsent, expectStored, expectUploaded, freshFile, stored, uploadOf } from './files.ts';
@@ -22,6 +22,7 @@ async function race(kit: StorageKit, size: number, storages: readonly Address[])
     }),
   );
   const winners = rivals.filter((_, n) => replies[n]?.status === 0);
+  if (winners.length === 0 && replies[0] !== undefined) expectSuccess(replies[0], 'UPLOAD');
   const said = `${winners.length} of ${RIVALS} uploads of one id succeeded, exactly one may`;
   expectThat(winners.length === 1, said, 'UPLOAD-DUPLICATE');
   for (const reply of replies.filter(({ status }) => status !== 0)) {

@@ -7,6 +7,7 @@ import {
   content,
   expectAbsent,
   expectStored,
+  expectUnderWay,
   expectUploaded,
   type FileIds,
   freshFile,
@@ -83,7 +84,7 @@ export const crash = [
         const request = uploadOf(file, bytes);
         const conversation = await kit.connect();
         await conversation.send(request.subarray(0, request.length - 100));
-        await conversation.ended({ withinMs: 100 });
+        await expectUnderWay(conversation, 100);
       }
       await killed(kit);
       for (const { file, bytes } of uploads) {

@@ -4,6 +4,9 @@ import { CaseFailure } from '../../runner/failure.ts';
 import type { Address, Conversation, Reply } from '../../wire/conversation.ts';
 import { encodeRequest, type Fields } from '../../wire/layout.ts';
 
+/** The case that judges whether files are read back as they were uploaded. */
+const READ_BACK = 'upload/small-sizes';
+
 /** The three ids of a file. */
 export type FileIds = { readonly appid: string; readonly userid: string; readonly fileid: string };
 
@@ -38,6 +41,17 @@ export async function expectUploaded(
   expectSuccess(await conversation.reply(), 'UPLOAD');
 }
 
+/** Waits a moment in the middle of an upload; fails when it is answered before it has come whole. */
+export async function expectUnderWay(conversation: Conversation, withinMs: number): Promise<void> {
+  try {
+    await conversation.ended({ withinMs });
+  } catch (error) {
+    if (!(error instanceof CaseFailure)) throw error;
+    expectSuccess(await conversation.reply(), 'UPLOAD');
+    throw new CaseFailure({ ...error, message: 'success came before the content had come', statement: 'UPLOAD-ORDER' });
+  }
+}
+
 /** Fails unless FILESIZE and DOWNLOAD, asked of a storage, give exactly these bytes. */
 export async function expectStored(
   kit: StorageKit,
@@ -61,11 +75,12 @@ export async function expectStoredOn(
   const { size } = expectSuccess(await conversation.reply(), 'FILESIZE');
   if (size !== BigInt(content.byteLength)) {
     const message = `FILESIZE says ${size}, the file has ${content.byteLength} bytes`;
-    throw new CaseFailure({ axis: 'said', statement, message, expected: `${content.byteLength}`, got: `${size}` });
+    const sizes = { expected: `${content.byteLength}`, got: `${size}` };
+    throw new CaseFailure({ axis: 'said', statement, message, step: READ_BACK, ...sizes });
   }
   await conversation.send(encodeRequest('DOWNLOAD', { ...file, offset: 0n, size: 0n }));
   const got = downloaded(await conversation.reply({ bodyMaxBytes: content.byteLength + 4096 }));
-  expectEqualBytes(got, content, 'the downloaded file', statement);
+  expectEqualBytes(got, content, 'the downloaded file', statement, READ_BACK);
 }
 
 /** The bytes of a DOWNLOAD that must succeed. */

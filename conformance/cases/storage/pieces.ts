@@ -1,7 +1,7 @@
 import { storageCase } from '../../runner/case.ts';
 import { expectSuccess } from '../../runner/expect.ts';
 import { HEAD_BYTES } from '../../wire/layout.ts';
-import { content, expectStored, freshFile, uploadOf } from './files.ts';
+import { content, expectStored, expectUnderWay, freshFile, uploadOf } from './files.ts';
 
 /** Where the fields of an UPLOAD begin and end: head, appid, userid, fileid, size, content. */
 const SEAMS = [8, 9, 10, 26, 282, 410, 418];
@@ -34,7 +34,7 @@ export const pieces = [
         const request = uploadOf(file, bytes);
         const conversation = await kit.connect();
         await conversation.sendPaced(request.subarray(0, cut), { pieceBytes: cut, pauseMs: 0 });
-        await conversation.ended({ withinMs: PAUSE_MS });
+        await expectUnderWay(conversation, PAUSE_MS);
         await conversation.send(request.subarray(cut));
         expectSuccess(await conversation.reply(), 'UPLOAD');
         await expectStored(kit, file, bytes, 'READ-RIGHT-OR-ABSENT');
@@ -54,7 +54,7 @@ export const pieces = [
       let from = 0;
       for (const cut of cuts) {
         await conversation.send(request.subarray(from, cut));
-        if (cut < request.length) await conversation.ended({ withinMs: PAUSE_MS });
+        if (cut < request.length) await expectUnderWay(conversation, PAUSE_MS);
         from = cut;
       }
       await conversation.send(request.subarray(from));

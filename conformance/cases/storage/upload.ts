@@ -1,7 +1,7 @@
 import { type StorageKit, storageCase } from '../../runner/case.ts';
 import { expectSuccess } from '../../runner/expect.ts';
 import { CaseFailure } from '../../runner/failure.ts';
-import { content, expectStored, expectStoredOn, expectUploaded, freshFile, uploadOf } from './files.ts';
+import { content, expectStored, expectStoredOn, expectUnderWay, expectUploaded, freshFile, uploadOf } from './files.ts';
 
 const KIB = 1024;
 
@@ -92,7 +92,7 @@ export const upload = [
       const conversation = await kit.connect();
       await conversation.send(request.subarray(0, -1));
       // Whatever is said now is said too early.
-      await conversation.ended({ withinMs: 400 });
+      await expectUnderWay(conversation, 400);
       await conversation.send(request.subarray(-1));
       expectSuccess(await conversation.reply(), 'UPLOAD');
       await expectStored(kit, file, bytes, 'READ-RIGHT-OR-ABSENT');

@@ -3,6 +3,7 @@ import type { Kit } from '../case.ts';
 import { CaseFailure, CaseNotApplicable, CaseSkipped, type Finding } from '../failure.ts';
 import type { Hook } from '../hook.ts';
 import type { Names } from '../names.ts';
+import type { Preconditions } from '../preconditions.ts';
 import type { Random } from '../random.ts';
 import type { Target } from '../target.ts';
 
@@ -11,7 +12,7 @@ const CLEANUP_MS = 3000;
 /** All that one running case has opened, noted and promised to clean up. */
 export class CaseRoom implements ConversationContext {
   readonly findings: Finding[] = [];
-  readonly looked = { said: false, ended: false };
+  readonly looked = { said: false, ended: false, inVain: false };
   readonly conversations: Conversation[] = [];
   readonly notes: string[] = [];
   readonly #cleanups: (() => Promise<void> | void)[] = [];
@@ -67,6 +68,11 @@ export interface RunParts {
   readonly target: Target;
   readonly names: Names;
   readonly hook?: Hook;
+}
+
+/** What `run` adds to that. */
+export interface RunShared extends RunParts {
+  readonly preconditions: Preconditions;
 }
 
 /** The part of a kit that all cases have. */

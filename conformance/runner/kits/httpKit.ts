@@ -5,19 +5,21 @@ import { parseAddress } from '../address.ts';
 import type { HttpKit, HttpOptions, HttpReply, Kit } from '../case.ts';
 import { expectSuccess } from '../expect.ts';
 import { CaseFailure, CaseSkipped } from '../failure.ts';
+import { type Preconditions, uploadOf } from '../preconditions.ts';
 import type { CaseRoom } from './caseRoom.ts';
 
 const BODY_MAX_BYTES = 16 * 1024 * 1024;
 
 /** For the gateway: raw HTTP/1.1, no redirects, nothing decoded. */
-export function httpKit(room: CaseRoom, base: Kit, root: string): HttpKit {
+export function httpKit(room: CaseRoom, base: Kit, root: string, preconditions: Preconditions): HttpKit {
   const ask = (path: string, options: HttpOptions = {}) => exchange(room, root, path, options);
   return {
     ...base,
     connect: (to = addressOf(root)) => room.connect(to),
     request: ask,
     get: (path, headers) => ask(path, headers === undefined ? {} : { headers }),
-    upload: (content) => uploadByTracker(room, base, content),
+    upload: (content) =>
+      preconditions.need(uploadOf(content), () => uploadByTracker(room, base, content), 'storage/upload'),
   };
 }
 
@@ -49,7 +51,10 @@ function exchange(room: CaseRoom, root: string, path: string, options: HttpOptio
       agent: false,
       signal: room.over,
     });
-    const timer = setTimeout(() => fail('said', `no whole answer within ${Math.round(untilMs)} ms`), untilMs);
+    const timer = setTimeout(() => {
+      room.looked.inVain = true;
+      fail('said', `no whole answer within ${Math.round(untilMs)} ms`);
+    }, untilMs);
     outgoing.on('error', (error: NodeJS.ErrnoException) => fail('ended', error.code ?? error.message));
     outgoing.on('response', (response) => {
       gather(response, options.bodyMaxBytes ?? BODY_MAX_BYTES).then(
@@ -88,29 +93,24 @@ async function uploadByTracker(room: CaseRoom, base: Kit, content: Uint8Array): 
   const fileid = base.fileId();
   const ids: Fields = { appid, userid, fileid };
   const [trackerAddress] = tracker;
-  try {
-    let [to] = storage;
-    if (trackerAddress !== undefined) {
-      const asked = await room.connect(trackerAddress);
-      await asked.send(encodeRequest('SADDRS', ids));
-      const { addresses } = expectSuccess(await asked.reply(), 'SADDRS');
-      asked.close();
-      to = parseAddress(String(addresses).split(';')[0] ?? '');
-    }
-    if (to === undefined) throw new CaseSkipped('needs --tracker or --storage: a file to look at must be uploaded');
-    const storageAddress = to;
-    base.later(async () => {
-      const again = await room.connect(storageAddress);
-      await again.send(encodeRequest('DELETE', ids));
-      await again.reply({ withinMs: 1000 });
-    });
-    const conversation = await room.connect(storageAddress);
-    await conversation.send(encodeRequest('UPLOAD', ids, { content }));
-    expectSuccess(await conversation.reply(), 'UPLOAD');
-    conversation.close();
-    return fileid;
-  } catch (error) {
-    if (!(error instanceof CaseFailure)) throw error;
-    throw new CaseSkipped(`blocked: an upload fails (${error.message}); see storage/upload`);
+  let [to] = storage;
+  if (trackerAddress !== undefined) {
+    const asked = await room.connect(trackerAddress);
+    await asked.send(encodeRequest('SADDRS', ids));
+    const { addresses } = expectSuccess(await asked.reply(), 'SADDRS');
+    asked.close();
+    to = parseAddress(String(addresses).split(';')[0] ?? '');
   }
+  if (to === undefined) throw new CaseSkipped('needs --tracker or --storage: a file to look at must be uploaded');
+  const storageAddress = to;
+  base.later(async () => {
+    const again = await room.connect(storageAddress);
+    await again.send(encodeRequest('DELETE', ids));
+    await again.reply({ withinMs: 1000 });
+  });
+  const conversation = await room.connect(storageAddress);
+  await conversation.send(encodeRequest('UPLOAD', ids, { content }));
+  expectSuccess(await conversation.reply(), 'UPLOAD');
+  conversation.close();
+  return fileid;
 }

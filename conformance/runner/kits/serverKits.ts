@@ -3,8 +3,9 @@ import type { Address, Reply } from '../../wire/conversation.ts';
 import { encodeRequest } from '../../wire/layout.ts';
 import type { IdKit, Kit, PlayedStorage, ServerKit, StorageKit, TrackerKit } from '../case.ts';
 import { expectSuccess } from '../expect.ts';
-import { CaseFailure, CaseSkipped } from '../failure.ts';
+import { CaseFailure } from '../failure.ts';
 import type { Names } from '../names.ts';
+import { type Preconditions, uploadOf } from '../preconditions.ts';
 import type { CaseRoom } from './caseRoom.ts';
 
 const BACK_MS = 20_000;
@@ -78,23 +79,21 @@ export function idKit(room: CaseRoom, base: Kit, address: Address): IdKit {
   };
 }
 
-export function storageKit(room: CaseRoom, base: Kit, address: Address): StorageKit {
+export function storageKit(room: CaseRoom, base: Kit, address: Address, preconditions: Preconditions): StorageKit {
   const kit = serverKit(room, base, address);
   const ids = (userid: string, fileid: string) => ({ appid: base.target.appid, userid, fileid });
   return {
     ...kit,
     ids,
     upload: async (user, content, fileId = base.fileId()) => {
-      base.later(async () => {
-        await kit.ask('DELETE', ids(user, fileId), { withinMs: 1000 });
-      });
-      try {
+      const upload = async () => {
+        base.later(async () => {
+          await kit.ask('DELETE', ids(user, fileId), { withinMs: 1000 });
+        });
         expectSuccess(await kit.ask('UPLOAD', ids(user, fileId), { content }), 'UPLOAD');
-      } catch (error) {
-        if (!(error instanceof CaseFailure)) throw error;
-        throw new CaseSkipped(`blocked: an upload fails (${error.message}); see storage/upload`);
-      }
-      return fileId;
+        return fileId;
+      };
+      return preconditions.need(uploadOf(content), upload, 'storage/upload');
     },
   };
 }

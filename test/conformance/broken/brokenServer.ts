@@ -166,6 +166,8 @@ export function brokenServer({ part, answer }: Role, flaws: Flaws): (socket: Soc
   function disfigured(reply: Buffer): Buffer {
     if (flaws.has('writes integers the wrong way round'))
       return Buffer.concat([reply.subarray(0, 8).reverse(), reply.subarray(8)]);
+    if (flaws.has('counts one byte too few in every reply') && reply.length > HEAD_BYTES)
+      reply.writeBigInt64BE(BigInt(reply.length - HEAD_BYTES - 1), 0);
     if (flaws.has('sends the reply command of another server')) reply.writeUInt8(part === 'id' ? 102 : 101, 8);
     return reply;
   }

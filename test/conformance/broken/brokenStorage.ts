@@ -34,6 +34,8 @@ export function brokenStorage(flaws: Flaws, shared: Volume): Role {
   const cache = new Map<string, StoredFile>();
   const seen = new Set<string>();
   const underWay = new Set<string>();
+  /** Uploads that were answered before their content came: who asks for their files waits for it. */
+  const promised = new Map<string, Promise<unknown>>();
   let last: Buffer | undefined;
 
   const keyOf = ({ fields }: Asked): string => {
@@ -71,6 +73,7 @@ export function brokenStorage(flaws: Flaws, shared: Volume): Role {
   };
 
   async function upload(asked: Asked): Promise<Buffer | undefined> {
+    if (flaws.has('refuses every upload')) throw new Refused(507, 'full');
     const key = keyOf(asked);
     const owner = String(asked.fields.appid);
     const known =
@@ -86,13 +89,17 @@ export function brokenStorage(flaws: Flaws, shared: Volume): Role {
     if (known !== undefined && !flaws.has('replaces the old bytes')) throw new Refused(409, 'taken');
     if (flaws.has('blocks an id for ever') && seen.has(`blocked ${key}`)) throw new Refused(409, 'taken');
     seen.add(`blocked ${key}`);
-    if (flaws.has('answers before the content has come')) asked.socket.write(encodeReply('UPLOAD'));
+    let kept = (): void => {};
+    if (flaws.has('answers before the content has come')) {
+      asked.socket.write(encodeReply('UPLOAD'));
+      promised.set(key, new Promise<void>((resolve) => (kept = resolve)));
+    }
     if (flaws.has('shows a file before it is whole'))
       files.set(key, { owner, content: Buffer.alloc(Number(asked.fields.size)) });
     const rival = flaws.has('mixes up uploads of one id') && underWay.has(key);
     if (rival) last = Buffer.from('harmed');
     underWay.add(key);
-    const content = await asked.content();
+    const content = await asked.content().finally(() => setImmediate(kept));
     underWay.delete(key);
     if (content === undefined) {
       if (flaws.has('keeps what came of a cut upload')) files.set(key, { owner, content: asked.torn() });
@@ -106,7 +113,7 @@ export function brokenStorage(flaws: Flaws, shared: Volume): Role {
       flaws.has('does not see duplicates of other storages') && !cache.has(key) ? undefined : files.get(key);
     const shown = flaws.has('shows a file before it is whole');
     if (other !== undefined && !early && !shown) throw new Refused(409, 'taken');
-    const file = { owner, content: kept(content, volume.deleted.get(key)?.content) };
+    const file = { owner, content: written(content, volume.deleted.get(key)?.content) };
     if (!(content.length === 0 && flaws.has('loses empty files'))) files.set(key, file);
     cache.set(key, file);
     if (flaws.has('answers before the content has come')) return Buffer.alloc(0);
@@ -114,7 +121,7 @@ export function brokenStorage(flaws: Flaws, shared: Volume): Role {
     return encodeReply('UPLOAD', {}, { body: Buffer.from('ok\0') });
   }
 
-  function kept(content: Buffer, before: Buffer | undefined): Buffer {
+  function written(content: Buffer, before: Buffer | undefined): Buffer {
     if (flaws.has('gives other bytes after a delete') && before?.length === content.length) return before;
     if (flaws.has('loses the last byte of large files') && content.length > LARGE) return content.subarray(0, -1);
     if (flaws.has('ends content at a NUL') && content.includes(0)) return content.subarray(0, content.indexOf(0));
@@ -157,6 +164,7 @@ export function brokenStorage(flaws: Flaws, shared: Volume): Role {
     async answer(asked) {
       const { userid, fileid } = asked.fields;
       if ((userid === '' || fileid === '') && !flaws.has('takes empty ids')) throw new Refused(400, 'empty');
+      await promised.get(keyOf(asked));
       if (asked.name === 'UPLOAD') return upload(asked);
       if (asked.name === 'DOWNLOAD') return download(asked);
       if (asked.name === 'DELETE') return remove(asked);

@@ -65,6 +65,7 @@ export const CATALOGUE: Catalogue = {
     'id/unique/first',
   ],
   'writes integers the wrong way round': ['id/unique/first', 'tracker/beat/makes-active'],
+  'counts one byte too few in every reply': ['id/unique/first', ...connections('failure')],
   'sends the reply command of another server': connections('failure'),
   'closes after every success': [
     'http/connections/kept',
@@ -267,6 +268,7 @@ export const CATALOGUE: Catalogue = {
   ],
   'mixes up files that come at once': ['storage/concurrent/many-files', 'storage/pieces/several-in-one'],
   'answers before the content has come': ['storage/upload/answered-when-complete'],
+  'refuses every upload': ['storage/upload/one-byte', 'storage/upload/small-sizes'],
   'sends a body with every success': ['storage/upload/success-has-no-body'],
   'shows a file before it is whole': ['storage/cut-upload/unseen-while-under-way'],
   'keeps what came of a cut upload': [

@@ -1,0 +1,66 @@
+import { request } from 'node:http';
+import { type Address, Conversation, formatAddress } from '../wire/conversation.ts';
+import { encodeRequest } from '../wire/layout.ts';
+import type { Part } from './case.ts';
+import { CaseFailure } from './failure.ts';
+import type { Names } from './names.ts';
+import type { Target } from './target.ts';
+
+/** What a part is asked, to see whether it answers at all, and where. */
+function simpleRequest(
+  part: Part,
+  { tracker, id, storage, appid }: Target,
+  names: Names,
+): [Address, Buffer] | undefined {
+  const file = { appid, userid: names.user(), fileid: names.fileId() };
+  if (part === 'tracker' && tracker[0]) return [tracker[0], encodeRequest('GROUPS')];
+  if (part === 'id' && id[0]) return [id[0], encodeRequest('ID_GET', { key: names.key() })];
+  if (part === 'storage' && storage[0]) return [storage[0], encodeRequest('FILESIZE', file)];
+  return undefined;
+}
+
+/**
+ * Asks the simplest thing there is after a case has waited in vain: says why nothing more is to be expected of the part,
+ * or undefined when it answers, rightly or not.
+ */
+export async function silence(part: Part, target: Target, names: Names, withinMs: number): Promise<string | undefined> {
+  if (part === 'http') return target.http === undefined ? undefined : gatewaySilence(target.http, withinMs);
+  const simple = simpleRequest(part, target, names);
+  if (simple === undefined) return undefined;
+  const [address, bytes] = simple;
+  const context = {
+    deadlineMs: performance.now() + withinMs,
+    replyMs: withinMs,
+    findings: [],
+    looked: { said: false, ended: false, inVain: false },
+    conversations: [] as Conversation[],
+  };
+  try {
+    const conversation = await Conversation.open(address, context);
+    await conversation.send(bytes);
+    await conversation.reply();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof CaseFailure)) throw error;
+    const seconds = `${Number((withinMs / 1000).toFixed(1))} s`;
+    return context.looked.inVain ? `${formatAddress(address)} gives no whole reply within ${seconds}` : undefined;
+  } finally {
+    for (const conversation of context.conversations) conversation.destroy();
+  }
+}
+
+function gatewaySilence(root: string, withinMs: number): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const asked = request(`${root}/`, { method: 'HEAD', agent: false });
+    const settle = (why?: string): void => {
+      clearTimeout(timer);
+      asked.destroy();
+      resolve(why);
+    };
+    const seconds = `${Number((withinMs / 1000).toFixed(1))} s`;
+    const timer = setTimeout(() => settle(`${root} gives no answer within ${seconds}`), withinMs);
+    asked.on('response', () => settle());
+    asked.on('error', () => settle());
+    asked.end();
+  });
+}
