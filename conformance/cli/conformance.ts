@@ -130,5 +130,8 @@ function write(report: Report, options: Options, { stdout }: Surroundings): void
 function exitCodeOf({ cases }: Report): ExitCode {
   if (cases.some(({ outcome }) => outcome === 'error')) return ExitCode.kit;
   const failed = cases.some(({ outcome }) => outcome === 'failed' || outcome === 'unexpected pass');
-  return failed ? ExitCode.failed : ExitCode.ok;
+  // What blocks the cases that were chosen may be judged by none of them.
+  const blocked =
+    cases.some(({ why }) => why?.startsWith('blocked: ')) && cases.every(({ verdict }) => verdict !== 'fail');
+  return failed || blocked ? ExitCode.failed : ExitCode.ok;
 }

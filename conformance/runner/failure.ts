@@ -19,6 +19,9 @@ export interface FailureFacts {
   readonly dialects?: readonly string[];
 }
 
+/** Bytes or characters of what was expected and got that are kept. */
+const KEPT = 16 * 1024;
+
 /** The target did not do what a case asks; axis `kit` means that the kit itself could not. */
 export class CaseFailure extends Error implements FailureFacts {
   override readonly name = 'CaseFailure';
@@ -34,12 +37,17 @@ export class CaseFailure extends Error implements FailureFacts {
     super(facts.message);
     this.axis = facts.axis;
     if (facts.statement !== undefined) this.statement = facts.statement;
-    if (facts.expected !== undefined) this.expected = facts.expected;
-    if (facts.got !== undefined) this.got = facts.got;
+    if (facts.expected !== undefined) this.expected = kept(facts.expected);
+    if (facts.got !== undefined) this.got = kept(facts.got);
     if (facts.offset !== undefined) this.offset = facts.offset;
     if (facts.step !== undefined) this.step = facts.step;
     this.dialects = facts.dialects ?? [];
   }
+}
+
+/** As much as a report could show, in memory of its own: a run keeps every failure. */
+function kept(what: Uint8Array | string): Uint8Array | string {
+  return what.length > KEPT ? what.slice(0, KEPT) : what;
 }
 
 /** A case that cannot be tried here and now, with the reason. */

@@ -42,13 +42,19 @@ export async function run(cases: readonly AnyCase[], options: RunOptions): Promi
   const results = new Map<AnyCase, Result>();
   const unreachable = new Map(options.unreachable);
   const silent = new Map<Part, string>();
+  const firsts = new Map<Part, Promise<string | undefined>>();
+  const ask = (part: Part) => silence(part, options.target, options.names, options.replyMs);
   const shared = { ...options, unreachable, silent, preconditions: new Preconditions() };
   const work = async (queue: AnyCase[]) => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      // Beside the first case of a part, so that nobody waits longer for one that never answers.
+      const first = firsts.get(next.part) ?? ask(next.part);
+      firsts.set(next.part, first);
       const { result, inVain } = await runCase(next, shared);
       results.set(next, result);
-      if (inVain && !silent.has(next.part)) {
-        const why = await silence(next.part, options.target, options.names, options.replyMs);
+      // Only once a case has failed: a part must not be left with cases that are skipped alone.
+      if (inVain && result.verdict === 'fail' && !silent.has(next.part)) {
+        const why = (await first) ?? (await ask(next.part));
         if (why !== undefined) silent.set(next.part, why);
       }
       const gone = await goneAfter(result, options);

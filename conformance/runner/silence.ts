@@ -1,10 +1,14 @@
 import { request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Address, Conversation, formatAddress } from '../wire/conversation.ts';
 import { encodeRequest } from '../wire/layout.ts';
 import type { Part } from './case.ts';
 import { CaseFailure } from './failure.ts';
 import type { Names } from './names.ts';
 import type { Target } from './target.ts';
+
+/** How long a target that ends connections is given to come back to itself. */
+const AGAIN_MS = 500;
 
 /** What a part is asked, to see whether it answers at all, and where. */
 function simpleRequest(
@@ -27,7 +31,18 @@ export async function silence(part: Part, target: Target, names: Names, withinMs
   if (part === 'http') return target.http === undefined ? undefined : gatewaySilence(target.http, withinMs);
   const simple = simpleRequest(part, target, names);
   if (simple === undefined) return undefined;
-  const [address, bytes] = simple;
+  const first = await unanswered(...simple, withinMs);
+  if (first === undefined || !first.ended) return first?.why;
+  await sleep(AGAIN_MS);
+  return (await unanswered(...simple, withinMs))?.why;
+}
+
+/** Why a request is not answered; undefined when something comes that is or is not a reply. */
+async function unanswered(
+  address: Address,
+  bytes: Buffer,
+  withinMs: number,
+): Promise<{ why: string; ended: boolean } | undefined> {
   const context = {
     deadlineMs: performance.now() + withinMs,
     replyMs: withinMs,
@@ -42,8 +57,10 @@ export async function silence(part: Part, target: Target, names: Names, withinMs
     return undefined;
   } catch (error) {
     if (!(error instanceof CaseFailure)) throw error;
-    const seconds = `${Number((withinMs / 1000).toFixed(1))} s`;
-    return context.looked.inVain ? `${formatAddress(address)} gives no whole reply within ${seconds}` : undefined;
+    if (!context.looked.inVain) return undefined;
+    if (error.axis === 'ended')
+      return { why: `${formatAddress(address)} ends connections without a reply`, ended: true };
+    return { why: `${formatAddress(address)} gives no whole reply within ${withinMs / 1000} s`, ended: false };
   } finally {
     for (const conversation of context.conversations) conversation.destroy();
   }
@@ -57,10 +74,9 @@ function gatewaySilence(root: string, withinMs: number): Promise<string | undefi
       asked.destroy();
       resolve(why);
     };
-    const seconds = `${Number((withinMs / 1000).toFixed(1))} s`;
-    const timer = setTimeout(() => settle(`${root} gives no answer within ${seconds}`), withinMs);
+    const timer = setTimeout(() => settle(`${root} gives no answer within ${withinMs / 1000} s`), withinMs);
     asked.on('response', () => settle());
-    asked.on('error', () => settle());
+    asked.on('error', () => settle(`${root} ends connections without an answer`));
     asked.end();
   });
 }

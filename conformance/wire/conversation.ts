@@ -34,7 +34,9 @@ export interface Reply extends Head {
 export type Ending = 'closed' | 'reset' | 'open';
 
 /** Bytes that may wait unread before the peer is held back. */
-const UNREAD_BYTES = 256 * 1024;
+const UNREAD_BYTES = 64 * 1024;
+/** Bytes that are sent at once. */
+const PIECE_BYTES = 256 * 1024;
 const BODY_MAX_BYTES = 4 * 1024 * 1024;
 
 /**
@@ -121,8 +123,8 @@ export class Conversation {
    */
   async send(...pieces: Uint8Array[]): Promise<void> {
     for (const piece of pieces) {
-      for (let at = 0; at < piece.byteLength; at += UNREAD_BYTES) {
-        if (!(await this.#write(piece.subarray(at, at + UNREAD_BYTES)))) return;
+      for (let at = 0; at < piece.byteLength; at += PIECE_BYTES) {
+        if (!(await this.#write(piece.subarray(at, at + PIECE_BYTES)))) return;
       }
     }
   }
@@ -257,6 +259,7 @@ export class Conversation {
       return new CaseFailure({ axis: 'said', message: `no ${what} came in time${some}`, got });
     }
     const how = this.#cutByUs ? 'the case ended it' : `the target ${this.#ending === 'reset' ? 'reset' : 'closed'} it`;
+    if (!this.#cutByUs && this.#unread === 0 && !this.#succeeded) this.#context.looked.inVain = true;
     const message = `a ${what} was expected, ${how}${some}`;
     // Behind a success it goes on; after a refusal it may be over.
     const cause = this.#succeeded && !this.#cutByUs ? { statement: 'CONN-ORDER', step: 'connections/many-on-one' } : {};

@@ -55,7 +55,10 @@ function exchange(room: CaseRoom, root: string, path: string, options: HttpOptio
       room.looked.inVain = true;
       fail('said', `no whole answer within ${Math.round(untilMs)} ms`);
     }, untilMs);
-    outgoing.on('error', (error: NodeJS.ErrnoException) => fail('ended', error.code ?? error.message));
+    outgoing.on('error', (error: NodeJS.ErrnoException) => {
+      room.looked.inVain = true;
+      fail('ended', error.code ?? error.message);
+    });
     outgoing.on('response', (response) => {
       gather(response, options.bodyMaxBytes ?? BODY_MAX_BYTES).then(
         (reply) => {
