@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { groupName } from '../../../sim/chaos/names.ts';
 import type { MachineKind } from '../../../sim/chaos/plan.ts';
 import { importSchemas } from '../../e2e/mariadbSite.ts';
-import { freePort } from '../../services/freePort.ts';
+
 import { Mariadb } from '../../services/mariadb.ts';
 import { runSql } from '../../services/mariadbClient.ts';
 import { Redis } from '../../services/redis.ts';
 import { type DaemonReport, SupervisedDaemon } from './daemon.ts';
 import { Line } from './line.ts';
 import * as machines from './machines.ts';
+import { steadyPort } from './steadyPort.ts';
 import { Volume } from './volume.ts';
 import { faketimeLibrary, WallClock } from './wallClock.ts';
 
@@ -117,7 +118,7 @@ export class SoakSite {
       return { ...keys, check_active_interval: machines.CHECK_ACTIVE_MS / 1000, tnv_apps_id: 'tnvideo;tnother' };
     };
     for (const server of servers) this.#add(server, { ...special(server), ...shared[server.kind] }, report);
-    const gateway = { name: 'http', kind: 'http', group: undefined, port: await freePort() } as const;
+    const gateway = { name: 'http', kind: 'http', group: undefined, port: await steadyPort() } as const;
     const gatewayKeys = {
       tnv_listen: `127.0.0.1:${gateway.port}`,
       tnv_tracker_addrs: trackers,
@@ -189,7 +190,7 @@ export class SoakSite {
 async function makeServers(): Promise<Server[]> {
   const servers: Server[] = [];
   const add = async (kind: MachineKind, name: string, group?: number): Promise<void> => {
-    servers.push({ kind, name, group, port: await freePort() });
+    servers.push({ kind, name, group, port: await steadyPort() });
   };
   for (let n = 1; n <= TRACKERS; n++) await add('tracker', `tracker${n}`);
   for (let n = 1; n <= ID_SERVERS; n++) await add('id', `id${n}`);
