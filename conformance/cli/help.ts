@@ -51,7 +51,7 @@ What comes out:
   --no-color             no colours on a terminal
   --version, --help
 
-Exit codes: 0 all is as expected; 1 a case failed, or passed unexpectedly; 2 wrong usage; 3 an address cannot be
-reached; 5 the kit (or the hook file) failed; 130 ended by Ctrl-C.
+Exit codes: 0 all is as expected; 1 a case failed, passed unexpectedly or all is blocked; 2 wrong usage;
+3 an address cannot be reached; 5 the kit (or the hook file) failed; 130 ended by Ctrl-C.
 `;
 }
