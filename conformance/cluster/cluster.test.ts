@@ -102,6 +102,22 @@ describe('a played cluster', () => {
     expect(cluster.faults).toHaveLength(1);
   });
 
+  it('takes content that a behaviour left untaken for no request, also from a client that has gone', async () => {
+    cluster.always('UPLOAD', ({ peer }) => peer.whenOver(2_000));
+    const likeRequests = encodeRequest('UPLOAD', FILE, { content: Buffer.alloc(5000, 104) });
+    for (const leave of ['end', 'resetAndDestroy'] as const) {
+      const socket = open(storage()?.address ?? '');
+      socket.write(likeRequests, () => socket[leave]());
+    }
+    await cluster.journal.until(
+      () => cluster.requests.filter(({ doneAtMs }) => doneAtMs !== undefined).length === 2,
+      2_000,
+    );
+    await cluster.journal.until(() => cluster.faults.length > 0, 50);
+    expect(cluster.requests.map(({ name }) => name)).toContain('UPLOAD');
+    expect(cluster.faults).toEqual([]);
+  });
+
   it('has addresses where nobody listens, and servers that go away and come back', async () => {
     const dead = open(await deadAddress('127.0.0.1'));
     await expect(new Promise((_, reject) => dead.once('error', reject))).rejects.toThrow('ECONNREFUSED');
