@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { readFile, watch, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
@@ -11,6 +11,8 @@ import { temporaryFolder } from './temporaryFolder.ts';
 import { startUp } from './up.ts';
 
 const DISSECTOR = join(import.meta.dirname, '../../conformance/wireshark/tnv.lua');
+/** In the failure that a storage sends for a file it does not have. */
+const NO_SUCH_FILE = 'there is no file';
 const COLUMNS = [
   '_ws.col.Info',
   'tnv.command',
@@ -30,8 +32,8 @@ async function mayCapture(): Promise<string | undefined> {
   return /\blo\b/.test(interfaces.stdout) ? undefined : `no right to capture: ${interfaces.stdout}`;
 }
 
-/** Captures what passes through these ports while `body` runs; resolves to the file. */
-async function capture(ports: readonly string[], file: string, body: () => Promise<void>): Promise<void> {
+/** Captures what passes through these ports while `body` runs, up to a packet that holds `last`. */
+async function capture(ports: readonly string[], file: string, last: string, body: () => Promise<void>): Promise<void> {
   const filter = ports.map((port) => `tcp port ${port}`).join(' or ');
   const dumpcap = spawn('dumpcap', ['-q', '-i', 'lo', '-B', '64', '-w', file, '-f', filter], {
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -42,6 +44,10 @@ async function capture(ports: readonly string[], file: string, body: () => Promi
   await Promise.race([ready, ended]);
   try {
     await body();
+    // What dumpcap has not fetched from the system when it is told to end is lost.
+    const changes = watch(file)[Symbol.asyncIterator]();
+    while (!(await readFile(file)).includes(last)) await changes.next();
+    await changes.return?.();
   } finally {
     dumpcap.kill('SIGINT');
     await ended;
@@ -80,7 +86,7 @@ describe.skipIf(missing !== undefined)('the Wireshark dissector on the packets o
     const file = join(folder.path, 'file.bin');
     const captured = join(folder.path, 'capture.pcapng');
     await writeFile(file, Buffer.alloc(300_000, 'content'));
-    await capture(ports, captured, async () => {
+    await capture(ports, captured, NO_SUCH_FILE, async () => {
       const client = (...args: string[]) => run(['client', up.tracker, ...args]);
       expect((await client('upload', 'tnvideo', '张三', file, 'one')).code).toBe(0);
       expect((await client('filesize', 'tnvideo', '张三', 'one')).code).toBe(0);
