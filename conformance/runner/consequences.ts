@@ -16,7 +16,7 @@ export function consequences(failed: readonly Result[]): Map<Result, string> {
   // What is blocked already explains nothing: every chain ends with a failure that is reported.
   const others = failed.filter((result) => !found.has(result));
   const named = new Map<string, Result>();
-  for (const result of others.toReversed()) {
+  for (const result of [...others].reverse()) {
     const broken = brokenBy(result);
     if (broken !== undefined && result.statements.includes(broken)) named.set(`${result.part} ${broken}`, result);
   }
