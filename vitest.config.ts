@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Tests that want a database or a cache of their own; the servers start only when one of these files runs. */
@@ -8,6 +9,8 @@ const WITH_PROCESSES = ['test/e2e/**/*.test.ts'];
 
 export default defineConfig({
   test: {
+    // The longest tests wait for processes and for time to pass more than they compute.
+    maxWorkers: Math.max(4, availableParallelism()),
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [

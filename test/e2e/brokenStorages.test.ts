@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { joinsCases } from '../../conformance/cases/joins/index.ts';
 import { BrokenStorage } from '../conformance/broken/storage.ts';
 import { STORAGE_FAULTS, type StorageFault } from '../conformance/broken/storageFaults.ts';
@@ -56,6 +56,9 @@ async function failing(fault: StorageFault): Promise<string[]> {
     await storage.stop();
   }
 }
+
+// They wait for heartbeats, and for what must not come.
+vi.setConfig({ maxConcurrency: 12 });
 
 describe.concurrent('a storage that is wrong in one way', () => {
   it.each(STORAGE_FAULTS)('is caught by exactly the cases for it: %s', { timeout: 120_000 }, async (fault) => {
