@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { stripTypeScriptTypes } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { clientCases } from '../../conformance/cases/client/index.ts';
 import { CLIENT_FAULTS, type ClientFault } from '../conformance/broken/clientFaults.ts';
 import { judged } from '../conformance/judged.ts';
@@ -136,6 +136,9 @@ function casesFor(fault: ClientFault): typeof clientCases {
   const topics = new Set(CAUGHT[fault].map((id) => id.split('/')[0]));
   return clientCases.filter(({ id }) => topics.has(id.split('/')[1]));
 }
+
+// More at once, and a busy machine makes an honest server slower than the small client's patience.
+vi.setConfig({ maxConcurrency: 2 });
 
 describe.concurrent('a client that is wrong in one way', () => {
   const folder = plainClient();
