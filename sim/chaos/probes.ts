@@ -20,7 +20,6 @@ export const PROBES: Readonly<Record<string, number>> = {
   'delete.cutShort': SELDOM,
   'delete.entryThere': RARELY,
   'delete.fileGoneBefore': RARELY,
-  'delete.noRoomForNote': SELDOM,
   'id.blockLost': OFTEN,
   'id.blockShared': OFTEN,
   'read.rowWithoutFile': SELDOM,

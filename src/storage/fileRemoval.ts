@@ -74,10 +74,7 @@ async function makeNote(disk: Disk, place: Place): Promise<'made' | 'no room' | 
       if (await place.store.isThere()) return 'gone';
       throw new TnvError(ErrorNumber.unavailable, 'the volume this file is on is not there', { cause: error });
     }
-    if (error.reason === 'full') {
-      sometimes('delete.noRoomForNote');
-      return 'no room';
-    }
+    if (error.reason === 'full') return 'no room';
     // An upload or a removal that was cut short has left it, and waits to be settled.
     if (error.reason !== 'exists') throw error;
     sometimes('delete.entryThere');
