@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Prng } from '../../../sim/prng.ts';
+import type { Journal } from '../load/journal.ts';
 import type { SoakSite } from '../site/soakSite.ts';
-import type { Journal } from '../work/journal.ts';
 import { type Fault, type FaultKind, NotNow } from './fault.ts';
 import { LINE_FAULTS } from './lines.ts';
 import { PROCESS_FAULTS } from './processes.ts';
