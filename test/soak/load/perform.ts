@@ -2,13 +2,15 @@ import { contentOf, digestOf } from '../../../sim/chaos/content.ts';
 import type { OperationValue } from '../../../sim/chaos/history.ts';
 import { OTHER_APPID, storePathText } from '../../../sim/chaos/names.ts';
 import type { Operation } from '../../../sim/chaos/plan.ts';
+import { askIds } from '../../../sim/chaos/workload/askIds.ts';
 import { endOf } from '../../../sim/chaos/workload/outcome.ts';
 import type { Client } from '../../../src/client/client.ts';
 import { bufferSource } from '../../../src/client/sources/bufferSource.ts';
 import type { Address } from '../../../src/host/address.ts';
 import type { Host } from '../../../src/host/host.ts';
 import type { FileAddress } from '../../../src/protocol/fileAddress.ts';
-import { askIds } from './askIds.ts';
+
+const ID_TIMEOUT_MS = 5_000;
 
 /** What an operation is done with. */
 export interface Tools {
@@ -41,7 +43,11 @@ export async function perform(tools: Tools, operation: Operation): Promise<Opera
     case 'groups':
       return { text: await client.groups() };
     case 'ids':
-      return askIds(tools.host, tools.idServers, keyText(operation.key), operation.count);
+      return askIds(tools.host, tools.idServers, {
+        key: keyText(operation.key),
+        count: operation.count,
+        timeoutMs: ID_TIMEOUT_MS,
+      });
     case 'trespass':
       return trespass(tools, operation.as);
     default:

@@ -1,23 +1,19 @@
 import type { Address } from '../../../../src/host/address.ts';
 import type { Machine } from '../../../machine.ts';
 import type { EndTap, NetworkTap, NewConnection } from '../../../network/networkTap.ts';
-import type { Mark, Violation } from '../../history.ts';
+import type { Mark } from '../../history.ts';
 import { PORTS } from '../../names.ts';
 import type { MachineKind } from '../../plan.ts';
-import { seconds } from '../entries.ts';
-import type { WireFacts } from '../observations.ts';
-import { AttemptWatch } from './attemptWatch.ts';
 import { ConnectionMarks } from './connectionMarks.ts';
 import { ConversationTap } from './conversationTap.ts';
 import type { ExchangeWatch } from './exchange.ts';
-import { IdWatch } from './idWatch.ts';
 import { MessageMarks } from './messageMarks.ts';
 import { ReconnectWatch } from './reconnectWatch.ts';
-import { RefusalWatch } from './refusalWatch.ts';
-import { RouteWatch } from './routeWatch.ts';
+import type { RefusalWatch } from './refusalWatch.ts';
 import { type Silence, SilenceWatch } from './silenceWatch.ts';
 import { StorageWatch } from './storageWatch.ts';
 import { type Touch, TouchWatch } from './touchWatch.ts';
+import { WireRecord } from './wireRecord.ts';
 
 /** How to listen to the wire. */
 export interface WireTapOptions {
@@ -29,20 +25,12 @@ export interface WireTapOptions {
   readonly mark?: ((mark: Mark) => void) | undefined;
 }
 
-const VIOLATIONS_MAX = 100;
-
 /**
  * Listens to every connection with a daemon: `world.network.tap = new WireTap(…)`, before the first daemon starts.
  * What it learns is in its fields when the run is over.
  */
-export class WireTap implements NetworkTap, WireFacts {
-  readonly violations: Violation[] = [];
-  readonly #nowMs: () => number;
-  readonly #attempts = new AttemptWatch();
-  readonly #ids = new IdWatch();
-  readonly #routes = new RouteWatch();
+export class WireTap extends WireRecord implements NetworkTap {
   readonly #reconnects: ReconnectWatch;
-  readonly #refusals: RefusalWatch;
   readonly #silences: SilenceWatch;
   readonly #touches = new TouchWatch();
   readonly #watches: readonly ExchangeWatch[];
@@ -50,43 +38,17 @@ export class WireTap implements NetworkTap, WireFacts {
   readonly #patienceMs: WireTapOptions['patienceMs'];
 
   constructor({ nowMs, checkActiveIntervalMs, patienceMs, mark }: WireTapOptions) {
-    this.#nowMs = nowMs;
+    super(nowMs);
     this.#patienceMs = patienceMs;
-    this.#reconnects = new ReconnectWatch(nowMs, this.#complain);
-    this.#refusals = new RefusalWatch(nowMs);
+    this.#reconnects = new ReconnectWatch(nowMs, this.complain);
     this.#silences = new SilenceWatch(nowMs);
-    const storages = new StorageWatch(checkActiveIntervalMs, this.#complain);
+    const storages = new StorageWatch(checkActiveIntervalMs, this.complain);
     const marks = mark === undefined ? [] : [new MessageMarks(nowMs, mark)];
     this.#connections = mark === undefined ? undefined : new ConnectionMarks(nowMs, mark);
-    this.#watches = [
-      this.#attempts,
-      this.#ids,
-      this.#routes,
-      this.#refusals,
-      this.#silences,
-      this.#touches,
-      storages,
-      ...marks,
-    ];
+    this.#watches = [...this.exchangeWatches, this.#silences, this.#touches, storages, ...marks];
   }
 
-  get attempts(): AttemptWatch['attempts'] {
-    return this.#attempts.attempts;
-  }
-
-  get ids(): IdWatch['answers'] {
-    return this.#ids.answers;
-  }
-
-  get routes(): RouteWatch['answers'] {
-    return this.#routes.answers;
-  }
-
-  get refusals(): RefusalWatch['refusals'] {
-    return this.#refusals.refusals;
-  }
-
-  get silences(): readonly Silence[] {
+  override get silences(): readonly Silence[] {
     return this.#silences.silences;
   }
 
@@ -95,13 +57,13 @@ export class WireTap implements NetworkTap, WireFacts {
     return this.#touches.touches;
   }
 
-  triedIdServer(...asked: Parameters<RefusalWatch['triedIdServer']>): boolean {
-    return this.#refusals.triedIdServer(...asked);
+  override triedIdServer(...asked: Parameters<RefusalWatch['triedIdServer']>): boolean {
+    return this.refusalWatch.triedIdServer(...asked);
   }
 
   attempted(client: Machine, address: Address): void {
     this.#reconnects.attempted(client, address);
-    this.#refusals.attempted(client, address);
+    this.refusalWatch.attempted(client, address);
   }
 
   connected(connection: NewConnection): { client: EndTap; server: EndTap } | undefined {
@@ -110,9 +72,9 @@ export class WireTap implements NetworkTap, WireFacts {
     if (serverKind === undefined) return undefined;
     const taps = new ConversationTap({
       sides: { client, server, serverKind, process },
-      nowMs: this.#nowMs,
+      nowMs: this.nowMs,
       watches: this.#watches,
-      complain: this.#complain,
+      complain: this.complain,
       patienceMs: this.#patienceMs?.(client.name),
     });
     return this.#connections?.follow(connection, taps) ?? taps;
@@ -122,12 +84,6 @@ export class WireTap implements NetworkTap, WireFacts {
   finishMarks(): void {
     this.#connections?.finish();
   }
-
-  readonly #complain = (statement: string, story: string): void => {
-    if (this.violations.length >= VIOLATIONS_MAX) return;
-    const atMs = this.#nowMs();
-    this.violations.push({ statement, kind: 'safety', atMs, story: `At ${seconds(atMs)} ${story}.`, operations: [] });
-  };
 }
 
 function kindAt(port: number): MachineKind | undefined {
