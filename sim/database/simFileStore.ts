@@ -29,6 +29,10 @@ export class SimFileStore implements FileStore {
     return this.rows().filter((row) => wanted.has(row.path));
   }
 
+  async anyBelow(prefix: string): Promise<boolean> {
+    return this.rows().some(({ path }) => path.startsWith(prefix));
+  }
+
   async newest(appid: string, userid: string, limit: number): Promise<FileRow[]> {
     const files = [...this.#tableOf(userid).values()];
     return files

@@ -83,6 +83,7 @@ describe('the scrub', () => {
   it('asks nothing of a database that is away when there is nothing to ask', () =>
     withSite(async (site) => {
       const host = site.machine('storage1');
+      host.machine.disk.makeFolders(['srv', 'data', '.tnv'], 0);
       site.files.fail('any', 'failed', { times: Number.POSITIVE_INFINITY });
       await site.startStorage(host);
       expect(host.logged('left in staging')).toEqual([]);

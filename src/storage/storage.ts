@@ -50,7 +50,7 @@ export async function startStorage(
   const parts = { disk, files, cache, stores, owners, finder, rows, settling };
 
   const startMs = host.clock.wallMs();
-  await scrub(host, files, await stores.prepare(), settling);
+  await scrub(host, files, await stores.prepare(files), settling);
   let server: Server;
   try {
     server = await startServer(host, {

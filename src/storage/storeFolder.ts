@@ -14,6 +14,9 @@ const MADE_MAX = 4_096;
 /** How long the free space is remembered. */
 const FREE_AGE_MAX_MS = 1_000;
 
+/** The folder, in a store path, that has the staging folders of all its storages. */
+const STAGING = '.tnv';
+
 /** What is written at a start to see that it can be. */
 const PROBE = 'probe';
 
@@ -29,11 +32,11 @@ export interface Leftovers {
 export class StoreFolder {
   /** As configured: the key at the id server. */
   readonly text: string;
+  /** What the stored paths of its files begin with. */
+  readonly prefix: string;
   /** Whether the last id for it was beyond the end. It is asked for again all the same: an id server may be wrong once. */
   exhausted = false;
   readonly #host: Pick<Host, 'disk' | 'clock'>;
-  /** What the stored paths of its files begin with. */
-  readonly #prefix: string;
   readonly #folder: string;
   readonly #staging: string;
   readonly #entries = new KeyedLock();
@@ -44,10 +47,10 @@ export class StoreFolder {
   constructor(host: Pick<Host, 'disk' | 'clock'>, { text, folder }: StorePath, owner: string) {
     this.text = text;
     // Also behind a text that ends with one: every daemon of the site must come to the same paths.
-    this.#prefix = `${text}/`;
+    this.prefix = `${text}/`;
     this.#host = host;
     this.#folder = folder;
-    this.#staging = `${folder}/.tnv/${owner}`;
+    this.#staging = `${folder}/${STAGING}/${owner}`;
   }
 
   /**
@@ -58,6 +61,17 @@ export class StoreFolder {
     await this.#makeStaging();
     await this.#probe();
     return this.#leftovers();
+  }
+
+  /** Whether nothing of any storage is here, or not even the folder: a new volume, or one that is not mounted. */
+  async isBare(): Promise<boolean> {
+    try {
+      const names = await this.#host.disk.list(this.#folder);
+      return !names.some((name) => name === STAGING || /^[0-9A-F]{3}$/.test(name));
+    } catch (error) {
+      if (error instanceof DiskError && error.reason === 'missing') return true;
+      throw error;
+    }
   }
 
   /** Whether the volume is there: without our staging folder it is not, and nothing can be said of its files. */
@@ -81,7 +95,7 @@ export class StoreFolder {
 
   /** Where the file with the stored path `text` is; undefined when that is not in this store path. */
   placeOf(text: string): Place | undefined {
-    const path = text.startsWith(this.#prefix) ? text.slice(this.#prefix.length) : '';
+    const path = text.startsWith(this.prefix) ? text.slice(this.prefix.length) : '';
     return isFilePath(path) ? this.#place(path) : undefined;
   }
 
@@ -163,7 +177,7 @@ export class StoreFolder {
     const absolute = `${this.#folder}/${path}`;
     return {
       store: this,
-      text: this.#prefix + path,
+      text: this.prefix + path,
       path: absolute,
       folder: dirname(absolute),
       staged: `${this.#staging}/${stagingName(path)}`,

@@ -4,6 +4,8 @@ import { sometimes } from '../host/probe.ts';
 import { ErrorNumber } from '../protocol/errorNumber.ts';
 import { TnvError } from '../protocol/tnvError.ts';
 import type { HealthCheck } from '../server/daemon.ts';
+import type { FileStore } from '../store/fileStore.ts';
+import { StoreError } from '../store/storeError.ts';
 import { ID_SPACE } from './filePath.ts';
 import type { IdClient } from './idClient.ts';
 import { IncomingFile } from './incomingFile.ts';
@@ -29,15 +31,21 @@ export class StorePaths {
 
   /**
    * Makes ready what is needed to store files; resolves to what an earlier run has left in the staging folders.
-   * Rejects with an `Error` that names the store path that cannot be used.
+   * Rejects with an `Error` that names the store path that cannot be used. Spec: STORE-NOT-MOUNTED.
    */
-  async prepare(): Promise<Leftovers> {
+  async prepare(files: Pick<FileStore, 'anyBelow'>): Promise<Leftovers> {
     const found: Leftovers[] = [];
     for (const folder of this.#folders) {
       try {
+        if ((await folder.isBare()) && (await files.anyBelow(folder.prefix))) {
+          throw new Error(
+            `store path ${folder.text} has nothing in it, but the database has files there: mount its volume; ` +
+              'if the volume is new, or its files are really lost, make the folder .tnv in it and start again',
+          );
+        }
         found.push(await folder.prepare());
       } catch (error) {
-        if (!(error instanceof DiskError)) throw error;
+        if (!(error instanceof DiskError || error instanceof StoreError)) throw error;
         throw new Error(`store path ${folder.text} cannot be used: ${error.message}`, { cause: error });
       }
     }

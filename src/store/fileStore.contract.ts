@@ -95,6 +95,28 @@ export function describeFileStore(name: string, fresh: () => Promise<SharedDatab
       expect(found.sort((a, b) => Number(a.fileid.slice(1)) - Number(b.fileid.slice(1)))).toEqual(wanted);
     });
 
+    // Spec: STORE-NOT-MOUNTED
+    it('knows whether any file is below a store path, which may look like a pattern', async () => {
+      const store = await openFresh();
+      const paths = ['../data/000/000/000/5F9E3FA7_000', '/vol_%|\\1//000/1', '/über/电影/1', '/Mixed/1'];
+      for (const [n, path] of paths.entries())
+        await store.insert({ ...ROW, userid: `user-${n}`, fileid: `f${n}`, path });
+      const below = ['../data/', '/vol_%|\\1//', '/über/电影/', '/Mixed/'];
+      const none = [
+        '..',
+        '../data//',
+        '../dat/',
+        '/data/',
+        '/volx%|\\1//',
+        '/vol_x|\\1//',
+        '/uber/电影/',
+        '/mixed/',
+        '/vol_%|1/',
+      ];
+      for (const prefix of below) expect(await store.anyBelow(prefix), prefix).toBe(true);
+      for (const prefix of none) expect(await store.anyBelow(prefix), prefix).toBe(prefix === '..');
+    });
+
     it("lists a user's files of an application, newest first", async () => {
       const store = await openFresh();
       const rows = ['b', 'a', 'c', 'e', 'd'].map((fileid) => ({ ...ROW, fileid, path: fileid }));

@@ -24,6 +24,8 @@ export interface FileStore extends Store {
   remove(userid: string, fileid: string, path: string): Promise<boolean>;
   /** The rows, of all tables, that have one of these paths. */
   withPaths(paths: readonly string[]): Promise<FileRow[]>;
+  /** Whether a row, of any table, has a path that begins with `prefix`, by bytes. */
+  anyBelow(prefix: string): Promise<boolean>;
   /** A user's files of one application, newest first, at most `limit`. */
   newest(appid: string, userid: string, limit: number): Promise<FileRow[]>;
 }

@@ -3,7 +3,7 @@ import type { FileRow } from '../../src/store/fileStore.ts';
 import { StoreError, type StoreOutcome } from '../../src/store/storeError.ts';
 
 /** What of a `FileStore` can be made to fail. */
-export type StoreOperation = 'find' | 'insert' | 'remove' | 'withPaths';
+export type StoreOperation = 'find' | 'insert' | 'remove' | 'withPaths' | 'anyBelow';
 
 interface Rule {
   readonly operation: StoreOperation | 'any';
@@ -43,6 +43,10 @@ export class FaultyFileStore extends SimFileStore {
 
   override withPaths(paths: readonly string[]): Promise<FileRow[]> {
     return this.#perform('withPaths', () => super.withPaths(paths));
+  }
+
+  override anyBelow(prefix: string): Promise<boolean> {
+    return this.#perform('anyBelow', () => super.anyBelow(prefix));
   }
 
   async #perform<T>(operation: StoreOperation, effect: () => Promise<T>): Promise<T> {

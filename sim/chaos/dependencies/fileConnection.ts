@@ -8,6 +8,7 @@ export function fileConnection(statements: Statements, files: FileStore): FileSt
     insert: (row) => statements.change(`insert ${row.path}`, () => files.insert(row)),
     remove: (userid, fileid, path) => statements.change(`remove ${path}`, () => files.remove(userid, fileid, path)),
     withPaths: (paths) => statements.read(`with ${paths.length} paths`, () => files.withPaths(paths)),
+    anyBelow: (prefix) => statements.read('any below', () => files.anyBelow(prefix)),
     newest: (appid, userid, limit) => statements.read('newest', () => files.newest(appid, userid, limit)),
     ping: () => statements.read('ping', () => files.ping()),
     close: () => statements.close(),

@@ -82,6 +82,18 @@ class MysqlFileStore implements FileStore {
     return found;
   }
 
+  async anyBelow(prefix: string): Promise<boolean> {
+    for (const table of Object.values(TABLES)) {
+      // The first comparison is the column's own and can use its index, the second is by bytes, whatever the column's is.
+      const sql =
+        `SELECT 1 FROM ${table} WHERE file_path LIKE ? ESCAPE '|' ` +
+        'AND CONVERT(LEFT(file_path, CHAR_LENGTH(?)) USING utf8mb4) COLLATE utf8mb4_bin = CONVERT(? USING utf8mb4) LIMIT 1';
+      const pattern = `${prefix.replaceAll(/[|%_]/g, '|$&')}%`;
+      if ((await this.#database.read(sql, [pattern, prefix, prefix])).length > 0) return true;
+    }
+    return false;
+  }
+
   async newest(appid: string, userid: string, limit: number): Promise<FileRow[]> {
     const sql =
       `SELECT ${COLUMNS} FROM ${tableOf(userid)} WHERE userid = ? AND appid = ? ` +

@@ -52,6 +52,9 @@ export function openSqliteFileStore(folder: string): FileStore {
       const rows = Object.values(tables).flatMap((table) => database.read(() => table.withPaths.all(list)));
       return rows.map(fileRow);
     },
+    async anyBelow(prefix) {
+      return Object.values(tables).some((table) => database.read(() => table.below.get(prefix)) !== undefined);
+    },
     async newest(appid, userid, limit) {
       return database.read(() => tableOf(userid).newest.all(userid, appid, limit)).map(fileRow);
     },
@@ -75,6 +78,10 @@ function statementsOf(database: SqliteDatabase, table: string) {
     ),
     remove: database.prepare(`DELETE FROM ${table} WHERE id = ? AND userid = ? AND file_path = ?`),
     withPaths: database.prepare(`${select} WHERE file_path IN (SELECT value FROM json_each(?))`),
+    // The paths that begin with a text are those from it to the text with the last character there is behind it.
+    below: database.prepare(
+      `SELECT 1 FROM ${table} WHERE file_path >= ?1 AND file_path < ?1 || char(0x10ffff) LIMIT 1`,
+    ),
     // Row numbers grow with each insert, also within a moment.
     newest: database.prepare(`${select} WHERE userid = ? AND appid = ? ORDER BY rowid DESC LIMIT ?`),
   };
