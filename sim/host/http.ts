@@ -1,4 +1,5 @@
 import type { Address } from '../../src/host/address.ts';
+import type { GateWatch } from '../../src/host/gate.ts';
 import type { Host } from '../../src/host/host.ts';
 import type { HttpHandler, HttpLimits, HttpListener, HttpListeners } from '../../src/host/http.ts';
 import { HttpServer } from '../../src/host/node/httpServer.ts';
@@ -13,9 +14,9 @@ export class SimHttp implements HttpListeners {
     this.#host = host;
   }
 
-  async listen(address: Address, limits: HttpLimits, handler: HttpHandler): Promise<HttpListener> {
+  async listen(address: Address, limits: HttpLimits, handler: HttpHandler, watch?: GateWatch): Promise<HttpListener> {
     const { clock, timers, network, log } = this.#host;
-    const http = new HttpServer(limits, handler, clock, log);
+    const http = new HttpServer(limits, handler, clock, log, watch);
     const headLimit = new HeadLimit(http.server, timers, limits.headTimeoutMs);
     const listener = await network.listen(address, (connection) => {
       const stream = new ConnectionStream(connection, timers);
@@ -24,6 +25,9 @@ export class SimHttp implements HttpListeners {
     });
     return {
       address: listener.address,
+      get connections() {
+        return http.connections;
+      },
       async close() {
         await Promise.all([listener.close(), http.finish()]);
       },

@@ -292,6 +292,43 @@ onBoth('a connection that was kept alive and stays idle is ended', async (site) 
   await finish(viewer, listener);
 });
 
+onBoth('a viewer that asks on and on without waiting for answers is cut, and its requests with it', async (site) => {
+  let gone = 0;
+  let asked = 0;
+  const { listener, viewer } = await serve(site, async (request, response) => {
+    asked++;
+    await new Promise((resolve) => request.gone.addEventListener('abort', resolve));
+    gone++;
+    response.abort();
+  });
+  const crowd = 'GET / HTTP/1.1\r\nHost: tnv\r\n\r\n'.repeat(1_000);
+  const sent = viewer.connection.write(Buffer.from(crowd)).catch(() => undefined);
+  expect((await viewer.rest().catch(() => Buffer.alloc(0))).length).toBe(0);
+  await sent;
+  expect(asked).toBe(64);
+  await finish(viewer, listener);
+  expect(gone).toBe(64);
+});
+
+onBoth('one connection of a peer more than its limit is closed, the others are served', async (site) => {
+  const { listener, viewer } = await serve(site, echoTarget, { connectionsPerPeerMax: 1 });
+  await viewer.ask('GET /first');
+  expect((await viewer.reply()).status).toBe(200);
+  const second = await view(site, listener);
+  expect(await second.connection.read().catch(() => null)).toBeNull();
+  second.connection.abort();
+  await viewer.ask('GET /again');
+  expect((await viewer.reply()).body.toString()).toBe('/again');
+  await finish(viewer, listener);
+});
+
+onBoth('a head of more than 16 KiB is refused', async (site) => {
+  const { listener, viewer } = await serve(site, echoTarget);
+  await viewer.ask('GET /', [`x-long: ${'x'.repeat(16 * 1024)}`]).catch(() => undefined);
+  expect(String(await viewer.rest())).toMatch(/^HTTP\/1\.1 431 /);
+  await finish(viewer, listener);
+});
+
 onBoth('one connection more than the limit is closed, the others are served', async (site) => {
   const { listener, viewer } = await serve(site, echoTarget, { connectionsMax: 1 });
   await viewer.ask('GET /first');

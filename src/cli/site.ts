@@ -6,6 +6,7 @@ import { CLIENT_DEFAULTS } from '../client/clientConfig.ts';
 import type { Address } from '../host/address.ts';
 import type { Log } from '../host/log.ts';
 import { createNodeHost } from '../host/node/nodeHost.ts';
+import { LOOPBACK } from '../host/subnet.ts';
 import { startHttp } from '../http/http.ts';
 import { startIdServer } from '../id/idServer.ts';
 import { type StorageDaemon, startStorage } from '../storage/storage.ts';
@@ -56,7 +57,12 @@ const CHECK_ACTIVE_INTERVAL_MS = 30_000;
 const KEY_TIMEOUT_SECONDS = 60;
 /** A full session takes some kilobytes. */
 const SESSIONS_MAX = 10_000;
-const LIMITS = { connectionsMax: 10_000, idleTimeoutMs: 600_000, requestTimeoutMs: 30_000 };
+const GATE_LIMITS = {
+  connectionsMax: 10_000,
+  connectionsPerPeerMax: 1_000,
+  trustedPeers: LOOPBACK,
+};
+const LIMITS = { ...GATE_LIMITS, idleTimeoutMs: 600_000, requestTimeoutMs: 30_000 };
 
 /**
  * Starts a whole system in this process. What was started is stopped again when a later part cannot start.
@@ -136,7 +142,7 @@ async function assemble(options: SiteOptions, keep: Keep): Promise<Omit<Site, 's
       httpHost,
       {
         listen: { host, port: options.httpPort },
-        limits: { connectionsMax: 10_000, idleTimeoutMs: 60_000, headTimeoutMs: 30_000 },
+        limits: { ...GATE_LIMITS, idleTimeoutMs: 60_000, headTimeoutMs: 30_000 },
         appid: APPID,
         userid: USERID,
         sessionTimeoutSeconds: 30 * 24 * 3600,

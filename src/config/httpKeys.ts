@@ -5,7 +5,7 @@ import { type CacheSettings, cacheSettings, REDIS_KEYS } from './cacheKeys.ts';
 import type { ServiceKeys } from './key.ts';
 import { lifetimeSeconds, onOff, timeoutMs, wholeNumber } from './numberValues.ts';
 import { type ConfigSource, readKeys } from './readKeys.ts';
-import { DAEMON_KEYS, LIMIT_KEYS } from './serverKeys.ts';
+import { CONNECTION_KEYS, DAEMON_KEYS, gateLimits } from './serverKeys.ts';
 import { type DaemonSettings, daemonSettings } from './settings.ts';
 import { shortText } from './textValues.ts';
 
@@ -64,7 +64,7 @@ export const HTTP_KEYS = {
       help: 'Has no effect here: requests need no threads. It is for other gateways that read this file.',
       read: wholeNumber('a number of threads', 0, 1_000_000),
     },
-    connectionsMax: LIMIT_KEYS.connectionsMax,
+    ...CONNECTION_KEYS,
     idleTimeoutMs: {
       name: 'tnv_idle_timeout',
       fallback: '60',
@@ -107,7 +107,7 @@ export function readHttpSettings(source: ConfigSource): HttpSettings {
     config: {
       listen,
       limits: {
-        connectionsMax: values.connectionsMax,
+        ...gateLimits(values),
         idleTimeoutMs: values.idleTimeoutMs,
         headTimeoutMs: values.rwTimeoutMs,
       },

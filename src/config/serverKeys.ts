@@ -1,7 +1,9 @@
+import type { GateLimits } from '../host/gate.ts';
 import type { ServerLimits } from '../server/limits.ts';
 import { listenAddress } from './addressValues.ts';
 import type { Keys, ValuesOf } from './key.ts';
 import { timeoutMs, wholeNumber } from './numberValues.ts';
+import { subnets } from './peerValues.ts';
 import { oneOf, optionalText, shortText } from './textValues.ts';
 
 /** How much is logged: lines of this level and of those after it in `debug`, `info`, `warn`, `error`. */
@@ -12,6 +14,7 @@ export interface LogSettings {
 /** Bytes that fit into a hostname on the wire. */
 const HOSTNAME_BYTES_MAX = 128;
 
+const connections = wholeNumber('a number of connections', 1, 1_000_000);
 const WATCH_PORT = 9_100;
 const watchAddress = listenAddress(WATCH_PORT);
 const hostname = shortText(HOSTNAME_BYTES_MAX);
@@ -41,15 +44,38 @@ export const DAEMON_KEYS = {
   },
 } as const satisfies Keys;
 
-/** Keys of the daemons that speak the TNV protocol: what they bear from their peers. */
-export const LIMIT_KEYS = {
+/** Keys of every daemon: how many connections it bears. */
+export const CONNECTION_KEYS = {
   connectionsMax: {
     name: 'tnv_max_connections',
     fallback: '10000',
     help: 'Connections open at once; one more is refused.',
-    read: wholeNumber('a number of connections', 1, 1_000_000),
+    read: connections,
     rare: true,
   },
+  connectionsPerPeerMax: {
+    name: 'tnv_max_connections_per_peer',
+    fallback: '1000',
+    help:
+      'Connections of one peer open at once: of an IPv4 address, or of the IPv6 addresses that share their first ' +
+      '64 bits. One more is refused.',
+    read: connections,
+    rare: true,
+  },
+  trustedPeers: {
+    name: 'tnv_trusted_peers',
+    fallback: '127.0.0.1;::1',
+    help:
+      'Peers to whom tnv_max_connections_per_peer does not apply, a list of IP addresses and networks ' +
+      '(10.1.0.0/16): gateways and proxies that speak for many. Empty: none.',
+    read: subnets,
+    rare: true,
+  },
+} as const satisfies Keys;
+
+/** Keys of the daemons that speak the TNV protocol: what they bear from their peers. */
+export const LIMIT_KEYS = {
+  ...CONNECTION_KEYS,
   idleTimeoutMs: {
     name: 'tnv_idle_timeout',
     fallback: '600',
@@ -66,8 +92,14 @@ export const LIMIT_KEYS = {
   },
 } as const satisfies Keys;
 
+/** The limits out of the values of `CONNECTION_KEYS`. */
+export function gateLimits(values: ValuesOf<typeof CONNECTION_KEYS>): Required<GateLimits> {
+  const { connectionsMax, connectionsPerPeerMax, trustedPeers } = values;
+  return { connectionsMax, connectionsPerPeerMax, trustedPeers };
+}
+
 /** The limits out of the values of `LIMIT_KEYS`. */
 export function serverLimits(values: ValuesOf<typeof LIMIT_KEYS>): ServerLimits {
-  const { connectionsMax, idleTimeoutMs, requestTimeoutMs } = values;
-  return { connectionsMax, idleTimeoutMs, requestTimeoutMs };
+  const { idleTimeoutMs, requestTimeoutMs } = values;
+  return { ...gateLimits(values), idleTimeoutMs, requestTimeoutMs };
 }

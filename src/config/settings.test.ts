@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { LOOPBACK } from '../host/subnet.ts';
 import { ConfigError } from './configError.ts';
 import { describeKeys } from './describeKeys.ts';
 import { HTTP_KEYS, readHttpSettings } from './httpKeys.ts';
@@ -14,7 +15,8 @@ const ETC = join(import.meta.dirname, '../../etc');
 
 const FOUND = { hostname: undefined, log: { level: 'info' }, warnings: [], notes: [] };
 const EMBEDDED = { kind: 'embedded', folder: '/srv/data/db' };
-const LIMITS = { connectionsMax: 10_000, idleTimeoutMs: 600_000, requestTimeoutMs: 30_000 };
+const GATE = { connectionsMax: 10_000, connectionsPerPeerMax: 1_000, trustedPeers: LOOPBACK };
+const LIMITS = { ...GATE, idleTimeoutMs: 600_000, requestTimeoutMs: 30_000 };
 
 const TRACKER_DEFAULTS = {
   ...FOUND,
@@ -56,7 +58,7 @@ const HTTP_DEFAULTS = {
   ...FOUND,
   config: {
     listen: { host: '0.0.0.0', port: 8080 },
-    limits: { connectionsMax: 10_000, idleTimeoutMs: 60_000, headTimeoutMs: 30_000 },
+    limits: { ...GATE, idleTimeoutMs: 60_000, headTimeoutMs: 30_000 },
     appid: 'tnvideo',
     userid: 'tnv001',
     sessionTimeoutSeconds: 3600,
@@ -142,6 +144,8 @@ describe('a tracker', () => {
         'redis_key_timeout = 90',
         'tnv_max_storages = 5',
         'tnv_max_connections = 6',
+        'tnv_max_connections_per_peer = 3',
+        'tnv_trusted_peers = 10.0.0.0/8',
         'tnv_idle_timeout = 7',
         'tnv_rw_timeout = 8',
         'tnv_hostname = tracker-1',
@@ -155,7 +159,13 @@ describe('a tracker', () => {
       notes: [],
       config: {
         listen: { host: '10.0.0.1', port: 21_000 },
-        limits: { connectionsMax: 6, idleTimeoutMs: 7000, requestTimeoutMs: 8000 },
+        limits: {
+          connectionsMax: 6,
+          connectionsPerPeerMax: 3,
+          trustedPeers: [{ base: Uint8Array.of(10, 0, 0, 0), bits: 8 }],
+          idleTimeoutMs: 7000,
+          requestTimeoutMs: 8000,
+        },
         appids: ['tnvideo', '学习'],
         checkActiveIntervalMs: 30_000,
         keyTimeoutSeconds: 90,
@@ -247,6 +257,8 @@ describe('a storage', () => {
     ['tnv_store_paths = a;a/', 'names one folder twice: "a" and "a/" are /srv/etc/a'],
     ['tnv_tracker_addrs = ;', 'names nothing'],
     ['tnv_ids_addrs = a;b:c', 'holds "b:c", which is not an address (host:port)'],
+    ['tnv_max_connections_per_peer = 0', 'is not a number of connections (1 to 1000000)'],
+    ['tnv_trusted_peers = 10.0.0.0/8;gw', 'holds "gw", which is neither an IP address nor address/bits'],
   ])('refuses %s', (line, problem) => {
     const [key, value] = line.split(' = ');
     expect(() => readStorageSettings(file('storage', line))).toThrow(
@@ -278,7 +290,7 @@ describe('an HTTP gateway', () => {
     );
     expect(config).toEqual({
       listen: { host: '::', port: 80 },
-      limits: { connectionsMax: 10_000, idleTimeoutMs: 5000, headTimeoutMs: 6000 },
+      limits: { ...GATE, idleTimeoutMs: 5000, headTimeoutMs: 6000 },
       appid: 'a',
       userid: 'b',
       sessionTimeoutSeconds: 60,

@@ -1,4 +1,5 @@
 import type { Address } from './address.ts';
+import type { GateLimits, GateWatch } from './gate.ts';
 import type { Listener } from './network.ts';
 
 /** A request as it came; header names in lower case, repeated ones joined. */
@@ -33,10 +34,8 @@ export interface HttpResponse {
 /** Answers requests; must end or abort every response. */
 export type HttpHandler = (request: HttpRequest, response: HttpResponse) => Promise<void>;
 
-/** How much a listener bears. */
-export interface HttpLimits {
-  /** Connections open at once; one more is closed. */
-  readonly connectionsMax: number;
+/** How much a listener bears; connections beyond it are closed without a word. Spec: HTTP-LIMITS. */
+export interface HttpLimits extends GateLimits {
   /** Milliseconds a kept-alive connection may stay idle. */
   readonly idleTimeoutMs: number;
   /** Milliseconds the head of a request may take. */
@@ -48,12 +47,17 @@ export interface HttpLimits {
  * have been answered and the last byte of each answer is with the system; a viewer who takes nothing keeps it waiting until `cut`.
  */
 export interface HttpListener extends Listener {
+  /** Connections that are open. */
+  readonly connections: number;
   /** Cuts every connection that is still open; to be called after `close`. */
   cut(): void;
 }
 
 /** HTTP/1.1 servers. */
 export interface HttpListeners {
-  /** Listens at `address`; port 0 takes a free one. Rejects with a `ListenError`. */
-  listen(address: Address, limits: HttpLimits, handler: HttpHandler): Promise<HttpListener>;
+  /**
+   * Listens at `address`; port 0 takes a free one. `watch` is told of connections that are not borne. Rejects with a
+   * `ListenError`.
+   */
+  listen(address: Address, limits: HttpLimits, handler: HttpHandler, watch?: GateWatch): Promise<HttpListener>;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { World } from '../../sim/world.ts';
 import { MemorySource } from '../../test/http/memorySource.ts';
 import { HTTP_CONFIG, withGateway } from '../../test/http/testGateway.ts';
-import { request } from '../../test/http/viewer.ts';
+import { request, Viewer } from '../../test/http/viewer.ts';
 import { MemoryCache } from '../cache/memory/memoryCache.ts';
 import { ListenError } from '../host/networkErrors.ts';
 import { startHttp } from './http.ts';
@@ -45,6 +45,35 @@ describe('the HTTP gateway', () => {
       expect((await one.get('/')).status).toBe(200);
     }),
   );
+
+  // Spec: HTTP-LIMITS
+  it('has a limit of connections for each peer, which keeps nobody else out', () =>
+    withGateway(
+      async ({ world, host, address, viewer }) => {
+        const [first, second] = [await viewer(), await viewer()];
+        await first.get('/');
+        const third = await viewer();
+        expect(await third.get('/').catch(() => 'closed')).toBe('closed');
+        const neighbour = await Viewer.connect(world.host('neighbour'), address);
+        for (const one of [first, second, neighbour]) expect((await one.get('/')).status).toBe(200);
+        expect(host.logged('connection refused')).toMatchObject([{ why: 'peer full', open: 2 }]);
+        neighbour.leave();
+      },
+      { connectionsPerPeerMax: 2 },
+    ));
+
+  // Spec: HTTP-LIMITS
+  it('cuts a viewer that asks for more than it can be answered, and opens nothing more for it', () =>
+    withGateway(async ({ source, viewerHost, address, viewer }) => {
+      source.files.set('a', CONTENT);
+      const connection = await viewerHost.network.connect(address, { timeoutMs: 1_000 });
+      const crowd = 'GET /files/a HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(1_000);
+      await connection.write(Buffer.from(crowd)).catch(() => undefined);
+      while ((await connection.read().catch(() => null)) !== null);
+      connection.abort();
+      expect(source.asked.length).toBeLessThanOrEqual(64);
+      expect((await (await viewer()).get('/')).status).toBe(200);
+    }));
 
   it('understands a target that names the server', () =>
     withGateway(async ({ source, viewer }) => {

@@ -3,6 +3,7 @@ import type { Host } from '../host/host.ts';
 import type { HttpRequest, HttpResponse } from '../host/http.ts';
 import { sleep } from '../host/sleep.ts';
 import type { Daemon } from '../server/daemon.ts';
+import { GateRecord } from '../server/gateRecord.ts';
 import { STOP_GRACE_MS } from '../server/limits.ts';
 import { Answer } from './answer.ts';
 import { answerRequest } from './answerRequest.ts';
@@ -37,10 +38,13 @@ export async function startHttp(host: Host, config: HttpConfig, parts: HttpParts
     open.delete(answer);
   };
 
-  const listener = await host.http.listen(config.listen, config.limits, handle);
-  const unwatch = host.meter.gauge({ name: 'tnv_http_requests_open', help: 'Requests under way.' }, () => [
-    [[], open.size],
-  ]);
+  const listener = await host.http.listen(config.listen, config.limits, handle, new GateRecord(host));
+  const unwatch = [
+    host.meter.gauge({ name: 'tnv_http_requests_open', help: 'Requests under way.' }, () => [[[], open.size]]),
+    host.meter.gauge({ name: 'tnv_connections', help: 'Open connections of peers.' }, () => [
+      [[], listener.connections],
+    ]),
+  ];
   return {
     address: listener.address,
     health: [{ what: 'trackers', check: async () => void (await parts.client.groups()) }],
@@ -55,7 +59,7 @@ export async function startHttp(host: Host, config: HttpConfig, parts: HttpParts
       await Promise.all([closed, ...open.values()]);
       graceOver.abort();
       await cut;
-      unwatch();
+      for (const end of unwatch) end();
     },
   };
 }

@@ -320,18 +320,35 @@ describe('a peer that is silent', () => {
       expect(host.open).toEqual(['listens at 0.0.0.0:23000']);
     }));
 
-  it('in the middle of content is closed after the time for a request, not while it sends a byte now and then', () =>
+  it('in the middle of content is closed after the time for a request, not while it sends enough now and then', () =>
     trial(async ({ world, host, connect }) => {
       const peer = await connect();
-      await peer.send(request(PUT, uint32s(NEVER), 100n));
+      await peer.send(request(PUT, uint32s(NEVER), 1_000_000n));
       for (let count = 0; count < 10; count++) {
         await world.sleep(19_000);
-        await peer.send(Buffer.alloc(1));
+        await peer.send(Buffer.alloc(80_000));
       }
       const startMs = world.nowMs;
       expect((await peer.rest()).bytes.length).toBe(0);
       expect(world.nowMs - startMs).toBeLessThan(20_100);
       expect(host.open).toEqual(['listens at 0.0.0.0:23000']);
+    }));
+
+  // Spec: CONN-MIN-RATE
+  it('but for a byte of content now and then is closed, too', () =>
+    trial(async ({ world, host, connect }) => {
+      const peer = await connect();
+      await peer.send(request(PUT, uint32s(NEVER), 1_000_000n));
+      const dripping = (async () => {
+        for (let count = 0; count < 100; count++) {
+          await world.sleep(1_000);
+          await peer.send(Buffer.alloc(1));
+        }
+      })().catch(() => undefined);
+      expect((await peer.rest()).bytes.length).toBe(0);
+      expect(world.nowMs).toBeLessThan(25_000);
+      expect(host.open).toEqual(['listens at 0.0.0.0:23000']);
+      await dripping;
     }));
 
   it('between requests is closed after the idle time', () =>

@@ -3,19 +3,29 @@ import { type Connection, HANDED_OVER } from '../host/connection.ts';
 import type { Host } from '../host/host.ts';
 import { ConnectionLost } from '../host/networkErrors.ts';
 import { sometimes } from '../host/probe.ts';
+import { sleep } from '../host/sleep.ts';
 import { encodeFailure } from '../protocol/failure.ts';
 import { decodeHead, HEAD_SIZE, type Head } from '../protocol/head.ts';
 import { malformed } from '../protocol/malformed.ts';
 import { ByteReader, EndOfStream } from '../wire/byteReader.ts';
 import { discard } from '../wire/discard.ts';
+import type { Pace } from '../wire/pace.ts';
 import type { ContentCommand, ContentReply, Exchange, ServerCommand, SmallCommand } from './command.ts';
 import { Content } from './content.ts';
-import { farewell } from './farewell.ts';
-import { DISCARD_LIMITS, FAREWELL_LIMITS } from './limits.ts';
+import { farewell, goneSignal } from './farewell.ts';
+import { DISCARD_LIMITS, FAREWELL_LIMITS, REQUESTS_IN_A_ROW_MAX } from './limits.ts';
 import { OutcomeUnknown, refusalOf } from './refusal.ts';
 import type { RequestRecord } from './requestRecord.ts';
 import type { ServerPlan } from './serverPlan.ts';
 import { StallGuard } from './stallGuard.ts';
+
+/** What the conversations of a server have in common. */
+export interface ServerShared {
+  readonly commands: ReadonlyMap<number, ServerCommand>;
+  readonly record: RequestRecord;
+  /** Of what is read only to be dropped. */
+  readonly pace: Pace;
+}
 
 /** What became of one request. */
 interface Outcome {
@@ -33,39 +43,38 @@ type Next = 'request' | 'over' | 'out of step';
 export class Conversation {
   readonly #host: Host;
   readonly #plan: ServerPlan;
-  readonly #record: RequestRecord;
-  readonly #commands: ReadonlyMap<number, ServerCommand>;
+  readonly #shared: ServerShared;
   readonly #connection: Connection;
   readonly #exchange: Exchange;
   readonly #reader: ByteReader;
+  #heard: (() => void) | undefined;
+  #inARow = 0;
   #idle = true;
   #finishing = false;
 
-  constructor(
-    host: Host,
-    plan: ServerPlan,
-    record: RequestRecord,
-    commands: ReadonlyMap<number, ServerCommand>,
-    connection: Connection,
-  ) {
+  /** `heard` is called once, when the first head is there. */
+  constructor(host: Host, plan: ServerPlan, shared: ServerShared, connection: Connection, heard: () => void) {
     this.#host = host;
     this.#plan = plan;
-    this.#record = record;
-    this.#commands = commands;
+    this.#shared = shared;
     this.#connection = new StallGuard(connection, host.timers, plan.limits.requestTimeoutMs);
     this.#exchange = { connection: this.#connection, peer: formatAddress(connection.peer) };
     this.#reader = new ByteReader(connection, host.timers);
+    this.#heard = heard;
   }
 
   /** Answers requests until either side has had enough. Resolves when the connection is gone; never rejects. */
   async run(): Promise<void> {
     try {
       let next: Next = 'request';
-      while (next === 'request' && !this.#finishing) next = await this.#nextRequest();
+      while (next === 'request' && !this.#finishing) {
+        next = await this.#nextRequest();
+        if (++this.#inARow % REQUESTS_IN_A_ROW_MAX === 0) await this.#letOthers();
+      }
       this.#idle = true;
       if (next !== 'over') {
         const limits = next === 'out of step' ? DISCARD_LIMITS : FAREWELL_LIMITS;
-        await farewell(this.#connection, this.#host.timers, limits);
+        await farewell(this.#connection, this.#host.timers, limits, this.#shared.pace);
       }
     } catch (error) {
       this.#logEnd(error);
@@ -96,7 +105,9 @@ export class Conversation {
     this.#idle = false;
     const headBytes = this.#reader.takeNow(HEAD_SIZE) ?? (await this.#reader.take(HEAD_SIZE, limits.requestTimeoutMs));
     const head = decodeHead(headBytes);
-    const command = this.#commands.get(head.command);
+    this.#heard?.();
+    this.#heard = undefined;
+    const command = this.#shared.commands.get(head.command);
     const startMs = this.#host.clock.monotonicMs();
     const request = { peer: this.#exchange.peer, command, commandByte: head.command, startMs };
     let left: bigint;
@@ -107,12 +118,17 @@ export class Conversation {
       const sending = this.#send(outcome.reply);
       if (sending !== HANDED_OVER) await sending;
       const bytesOut = contentSizeOf(outcome.reply);
-      this.#record.answered(request, Number(head.bodyLength - left), bytesOut, outcome.error);
+      this.#shared.record.answered(request, Number(head.bodyLength - left), bytesOut, outcome.error);
     } catch (error) {
-      this.#record.cut(request, error);
+      this.#shared.record.cut(request, error);
       return 'over';
     }
     return left === 0n ? 'request' : this.#catchUp(left);
+  }
+
+  /** Lets the system see to other connections: requests that are here already keep nobody waiting. */
+  #letOthers(): Promise<void> {
+    return sleep(this.#host.timers, 0);
   }
 
   #perform(head: Head, command: ServerCommand | undefined): Outcome | Promise<Outcome> {
@@ -159,7 +175,12 @@ export class Conversation {
     }
     const { requestTimeoutMs } = this.#plan.limits;
     const prefix = await this.#reader.take(command.prefixSize, requestTimeoutMs);
-    const content = new Content(this.#reader, head.bodyLength - BigInt(command.prefixSize), requestTimeoutMs);
+    const content = new Content(
+      this.#reader,
+      head.bodyLength - BigInt(command.prefixSize),
+      requestTimeoutMs,
+      this.#host.clock,
+    );
     try {
       return { reply: await command.receive(prefix, content, this.#exchange), left: content.left };
     } catch (error) {
@@ -189,7 +210,9 @@ export class Conversation {
       return 'out of step';
     }
     sometimes('server.catchesUp');
-    return (await discard(this.#reader, left, DISCARD_LIMITS, this.#host.clock)) ? 'request' : 'over';
+    const gone = goneSignal(this.#connection);
+    const { pace } = this.#shared;
+    return (await discard(this.#reader, left, DISCARD_LIMITS, this.#host.clock, pace, gone)) ? 'request' : 'over';
   }
 
   #logEnd(error: unknown): void {

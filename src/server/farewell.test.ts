@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { World } from '../../sim/world.ts';
 import { RawPeer } from '../../test/peers/rawPeer.ts';
 import type { DiscardLimits } from '../wire/discard.ts';
+import { Pace } from '../wire/pace.ts';
 import { farewell } from './farewell.ts';
 
 /** Bids farewell to a peer that does as `behave` says; resolves to how long that took. */
@@ -13,7 +14,10 @@ async function durationMs(limits: DiscardLimits, behave: (peer: RawPeer) => Prom
     const { promise, resolve, reject } = Promise.withResolvers<number>();
     const listener = await host.network.listen({ host: host.ip, port: 1 }, (connection) => {
       const startMs = world.nowMs;
-      farewell(connection, host.timers, limits, Buffer.from('bye')).then(() => resolve(world.nowMs - startMs), reject);
+      farewell(connection, host.timers, limits, new Pace(host, 64 * 1024), Buffer.from('bye')).then(
+        () => resolve(world.nowMs - startMs),
+        reject,
+      );
     });
     await behave(await RawPeer.connect(other, listener.address));
     const tookMs = await promise;

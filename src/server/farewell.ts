@@ -3,6 +3,14 @@ import { ConnectionLost } from '../host/networkErrors.ts';
 import { sometimes } from '../host/probe.ts';
 import type { Timers } from '../host/timers.ts';
 import type { DiscardLimits } from '../wire/discard.ts';
+import type { Pace } from '../wire/pace.ts';
+
+/** Aborted when nothing is left of `connection`. */
+export function goneSignal(connection: Connection): AbortSignal {
+  const gone = new AbortController();
+  void connection.closed.then(() => gone.abort());
+  return gone.signal;
+}
 
 /**
  * Says `lastWords` if there are any, ends our direction and reads on until the peer has ended its own: a connection
@@ -13,8 +21,10 @@ export async function farewell(
   connection: Connection,
   timers: Timers,
   limits: DiscardLimits,
+  pace: Pace,
   lastWords?: Uint8Array,
 ): Promise<void> {
+  const gone = goneSignal(connection);
   const timer = timers.after(limits.durationMaxMs, () => connection.abort());
   try {
     if (lastWords !== undefined) await connection.write(lastWords);
@@ -25,6 +35,7 @@ export async function farewell(
       if (chunk === null) break;
       count += chunk.length;
       sometimes('server.farewellDiscards');
+      await pace.passed(chunk.length, gone);
     }
   } catch (error) {
     // A peer that is gone already needs no farewell.

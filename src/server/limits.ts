@@ -1,9 +1,8 @@
+import type { GateLimits } from '../host/gate.ts';
 import type { DiscardLimits } from '../wire/discard.ts';
 
-/** How much a server bears from its peers. Spec: CONN-LIMITS. */
-export interface ServerLimits {
-  /** Connections open at once; one more is told 503 and closed. Spec: CONN-FULL. */
-  readonly connectionsMax: number;
+/** How much a server bears from its peers. Spec: CONN-LIMITS, CONN-FULL, CONN-PEER-FULL. */
+export interface ServerLimits extends GateLimits {
   /** Milliseconds a connection may be open without the first byte of a next request. */
   readonly idleTimeoutMs: number;
   /** Milliseconds for a head, for a body of fixed size, and between two pieces of content. */
@@ -16,11 +15,20 @@ export const DISCARD_LIMITS: DiscardLimits = { bytesMax: 256 * 1024 * 1024, dura
 /** How much is read on from a peer that was told goodbye while it may be sending a request. */
 export const FAREWELL_LIMITS: DiscardLimits = { bytesMax: 1024 * 1024, durationMaxMs: 1000 };
 
+/** Bytes a millisecond that a server reads of what it has no use for, of all connections together. */
+export const UNWANTED_BYTES_PER_MS = 64 * 1024;
+
+/** Requests of a connection that are answered in a row before it is others' turn. Spec: CONN-FAIR. */
+export const REQUESTS_IN_A_ROW_MAX = 32;
+
 /** Connections above the limit that are being told so at once; further ones are closed without a word. */
 export const REFUSALS_MAX = 64;
 
-/** Bytes a millisecond that a peer has to take of a long reply, beside the time for a request. */
-export const SEND_RATE_MIN_BYTES_PER_MS = 4;
+/**
+ * Bytes a millisecond that a peer has to send of content and to take of a reply, beside the time for a request.
+ * Spec: CONN-MIN-RATE.
+ */
+export const RATE_MIN_BYTES_PER_MS = 4;
 
 /** Milliseconds that requests under way get at a stop, unless told otherwise. */
 export const STOP_GRACE_MS = 10_000;

@@ -1,10 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { World } from '../../sim/world.ts';
 import { RawPeer } from '../../test/peers/rawPeer.ts';
-import { trial } from '../../test/server/trial.ts';
-import { ECHO, GET, PUT, request, SLOW, uint32s } from '../../test/server/trialCommands.ts';
+import { TRIAL_LIMITS, trial } from '../../test/server/trial.ts';
+import { ECHO, GET, PUT, request, SLOW, TRIAL_REPLY, trialCommands, uint32s } from '../../test/server/trialCommands.ts';
+import { type Connection, HANDED_OVER } from '../host/connection.ts';
 import { encodeHead } from '../protocol/head.ts';
-import { REFUSALS_MAX } from './limits.ts';
+import { Pace } from '../wire/pace.ts';
+import { Conversation } from './conversation.ts';
+import { REFUSALS_MAX, REQUESTS_IN_A_ROW_MAX, UNWANTED_BYTES_PER_MS } from './limits.ts';
+import { RequestRecord } from './requestRecord.ts';
 import { startServer } from './server.ts';
 
 const LISTENER_ONLY = ['listens at 0.0.0.0:23000'];
@@ -52,6 +57,136 @@ describe('the limit of connections', () => {
         expect(host.openSockets).toBe(2);
       },
       { limits: { connectionsMax: 1 } },
+    ));
+});
+
+describe('the limit of connections of one peer', () => {
+  // Spec: CONN-PEER-FULL
+  it('tells that peer 503 and leaves all others alone', () =>
+    trial(
+      async ({ world, host, connect }) => {
+        const first = await connect();
+        const second = await connect();
+        await first.ask(request(ECHO));
+        const third = await connect();
+        expect(await third.reply()).toMatchObject({ errorNumber: 503, why: '[server] too many connections of yours' });
+        expect((await third.rest()).how).toBe('ended');
+        await third.leave();
+        const neighbour = await RawPeer.connect(world.host('neighbour'), { host: host.ip, port: 23000 });
+        for (const peer of [second, neighbour]) expect((await peer.ask(request(ECHO))).errorNumber).toBe(0);
+        await first.leave();
+        await world.sleep(100);
+        expect((await (await connect()).ask(request(ECHO))).errorNumber).toBe(0);
+        await neighbour.leave();
+      },
+      { limits: { connectionsPerPeerMax: 2 } },
+    ));
+
+  // Spec: CONN-MAKE-ROOM
+  it('is no way around the limit of all: many peers that ask for nothing make room for one that does', () =>
+    trial(
+      async ({ world, host, connect }) => {
+        const speaking = await connect();
+        await speaking.ask(request(ECHO));
+        const mute = await Promise.all(
+          [1, 2, 3].map((n) => RawPeer.connect(world.host(`mute${n}`), { host: host.ip, port: 23000 })),
+        );
+        await mute[1]?.send(request(ECHO).subarray(0, 9));
+        await world.sleep(1_500);
+        for (let count = 0; count < 3; count++) {
+          expect((await (await connect()).ask(request(ECHO))).errorNumber).toBe(0);
+        }
+        for (const peer of mute) expect((await peer.rest()).bytes.length).toBe(0);
+        expect((await speaking.ask(request(ECHO))).errorNumber).toBe(0);
+        expect((await (await connect()).reply()).errorNumber).toBe(503);
+      },
+      { limits: { connectionsMax: 4 } },
+    ));
+
+  // Spec: CONN-FULL
+  it('fills no log: refusals are counted in one line a second', () =>
+    trial(
+      async ({ world, host, connect }) => {
+        await (await connect()).ask(request(ECHO));
+        for (let round = 0; round < 5; round++) {
+          await Promise.all(Array.from({ length: 100 }, connect));
+          await world.sleep(500);
+        }
+        const lines = host.logged('connection refused');
+        expect(lines.length).toBeLessThanOrEqual(3);
+        expect(lines[1]).toMatchObject({ why: 'peer full', open: 1, times: expect.any(Number) });
+      },
+      { limits: { connectionsPerPeerMax: 1 } },
+    ));
+});
+
+describe('a crowd of requests on one connection', () => {
+  /** Bytes that come all at once, and a count of the replies in each turn of the event loop. */
+  async function repliesATurn(world: World, count: number): Promise<number[]> {
+    const host = world.host('server');
+    const turns = [0];
+    let over = false;
+    const nextTurn = (): void => {
+      turns.push(0);
+      if (!over) host.timers.after(0, nextTurn);
+    };
+    const flood: (Buffer | null)[] = [Buffer.concat(Array.from({ length: count }, () => request(ECHO)))];
+    const connection: Connection = {
+      local: { host: 'server', port: 1 },
+      peer: { host: '10.0.0.1', port: 2 },
+      closed: Promise.resolve(),
+      read: async () => flood.shift() ?? null,
+      write() {
+        turns[turns.length - 1] = (turns.at(-1) ?? 0) + 1;
+        return HANDED_OVER;
+      },
+      end() {},
+      abort() {},
+    };
+    const commands = trialCommands(host);
+    const plan = { address: connection.local, limits: TRIAL_LIMITS, replyCommand: TRIAL_REPLY, commands } as const;
+    const shared = {
+      commands: new Map(commands.map((command) => [command.code, command])),
+      record: new RequestRecord(host),
+      pace: new Pace(host, 1),
+    };
+    host.timers.after(0, nextTurn);
+    await new Conversation(host, plan, shared, connection, () => {}).run();
+    over = true;
+    return turns;
+  }
+
+  // Spec: CONN-FAIR
+  it('is answered a few at a time: others have their turn between them', async () => {
+    const world = new World(1);
+    const turns = await world.run(() => repliesATurn(world, 1_000));
+    expect(turns.reduce((sum, replies) => sum + replies)).toBe(1_000);
+    expect(Math.max(...turns)).toBeLessThanOrEqual(REQUESTS_IN_A_ROW_MAX);
+  });
+
+  // Spec: CONN-FAIR
+  it('that is garbage is read no faster than a server can bear, however many send it', () =>
+    trial(
+      async ({ world, host, connect }) => {
+        const peers = await Promise.all(Array.from({ length: 8 }, connect));
+        const startMs = world.nowMs;
+        let sent = 0;
+        const floods = peers.map(async (peer) => {
+          await peer.send(request(77, Buffer.alloc(0), 2n ** 62n));
+          for (;;) {
+            await peer.send(Buffer.alloc(65_536)).catch(() => (sent = Number.NaN));
+            if (Number.isNaN(sent) || world.nowMs - startMs > 2_000) return;
+            sent += 65_536;
+          }
+        });
+        expect((await (await connect()).ask(request(ECHO))).errorNumber).toBe(0);
+        await Promise.all(floods);
+        expect(sent / (world.nowMs - startMs)).toBeLessThan(1.5 * UNWANTED_BYTES_PER_MS);
+        for (const peer of peers) await peer.leave();
+        await world.sleep(1_000);
+        expect(host.openSockets).toBe(2);
+      },
+      { limits: { connectionsMax: 100 } },
     ));
 });
 

@@ -1,51 +1,70 @@
-import { formatAddress } from '../host/address.ts';
 import type { Connection } from '../host/connection.ts';
+import { Gate, type Refusal } from '../host/gate.ts';
 import type { Host } from '../host/host.ts';
 import { sleep } from '../host/sleep.ts';
 import { ErrorNumber } from '../protocol/errorNumber.ts';
 import { encodeFailure } from '../protocol/failure.ts';
+import { Pace } from '../wire/pace.ts';
 import { Conversation } from './conversation.ts';
 import type { Server } from './daemon.ts';
 import { farewell } from './farewell.ts';
-import { FAREWELL_LIMITS, REFUSALS_MAX, STOP_GRACE_MS } from './limits.ts';
+import { GateRecord } from './gateRecord.ts';
+import { FAREWELL_LIMITS, REFUSALS_MAX, STOP_GRACE_MS, UNWANTED_BYTES_PER_MS } from './limits.ts';
 import { RequestRecord } from './requestRecord.ts';
 import type { ServerPlan } from './serverPlan.ts';
+
+const TOO_MANY: Readonly<Record<Refusal, string>> = {
+  full: 'too many connections',
+  'peer full': 'too many connections of yours',
+};
 
 /**
  * Listens and answers requests, one conversation a connection.
  * Rejects with a `ListenError`. Spec: CONN-*.
  */
 export async function startServer(host: Host, plan: ServerPlan): Promise<Server> {
-  const commands = new Map(plan.commands.map((command) => [command.code, command]));
   const open = new Map<Conversation, Promise<void>>();
   const refused = new Map<Connection, Promise<void>>();
-  const record = new RequestRecord(host);
-  const turnedAway = host.meter.counter({
-    name: 'tnv_connections_refused_total',
-    help: 'Connections that were one too many.',
-  });
+  const shared = {
+    commands: new Map(plan.commands.map((command) => [command.code, command])),
+    record: new RequestRecord(host),
+    pace: new Pace(host, UNWANTED_BYTES_PER_MS),
+  };
+  const gate = new Gate<Conversation>(
+    plan.limits,
+    host.clock,
+    (conversation) => conversation.cut(),
+    new GateRecord(host),
+  );
 
   const accept = (connection: Connection): void => {
-    if (open.size >= plan.limits.connectionsMax) {
-      refuse(connection);
+    const conversation = new Conversation(host, plan, shared, connection, () => gate.heard(conversation));
+    const why = gate.enter(conversation, connection.peer.host);
+    if (why !== undefined) {
+      refuse(connection, why);
       return;
     }
-    const conversation = new Conversation(host, plan, record, commands, connection);
-    open.set(
-      conversation,
-      conversation.run().finally(() => open.delete(conversation)),
-    );
+    const gone = (): void => {
+      gate.leave(conversation);
+      open.delete(conversation);
+    };
+    open.set(conversation, conversation.run().finally(gone));
   };
 
-  const refuse = (connection: Connection): void => {
-    turnedAway.add([]);
-    host.log.warn('connection refused', { peer: formatAddress(connection.peer), open: open.size });
+  const refuse = (connection: Connection, why: Refusal): void => {
     if (refused.size >= REFUSALS_MAX) {
       connection.abort();
       return;
     }
-    const failure = { errorNumber: ErrorNumber.unavailable, description: `[${host.hostname}] too many connections` };
-    const told = farewell(connection, host.timers, FAREWELL_LIMITS, encodeFailure(plan.replyCommand, failure));
+    const description = `[${host.hostname}] ${TOO_MANY[why]}`;
+    const failure = { errorNumber: ErrorNumber.unavailable, description };
+    const told = farewell(
+      connection,
+      host.timers,
+      FAREWELL_LIMITS,
+      shared.pace,
+      encodeFailure(plan.replyCommand, failure),
+    );
     refused.set(
       connection,
       told.then(() => connection.closed).finally(() => refused.delete(connection)),
@@ -54,7 +73,7 @@ export async function startServer(host: Host, plan: ServerPlan): Promise<Server>
 
   const listener = await host.network.listen(plan.address, accept);
   const unwatch = host.meter.gauge({ name: 'tnv_connections', help: 'Open connections of peers.' }, () => [
-    [[], open.size],
+    [[], gate.size],
   ]);
   return {
     address: listener.address,

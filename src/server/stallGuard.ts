@@ -2,11 +2,11 @@ import type { Address } from '../host/address.ts';
 import { type Connection, HANDED_OVER } from '../host/connection.ts';
 import { ConnectionLost } from '../host/networkErrors.ts';
 import type { Timers } from '../host/timers.ts';
-import { SEND_RATE_MIN_BYTES_PER_MS } from './limits.ts';
+import { RATE_MIN_BYTES_PER_MS } from './limits.ts';
 
 /**
  * A connection that is aborted when its peer does not take what is written to it: a write gets `timeoutMs`, and time
- * for its bytes at `SEND_RATE_MIN_BYTES_PER_MS` on top. Spec: CONN-LIMITS.
+ * for its bytes at `RATE_MIN_BYTES_PER_MS` on top. Spec: CONN-LIMITS, CONN-MIN-RATE.
  */
 export class StallGuard implements Connection {
   readonly #connection: Connection;
@@ -52,7 +52,7 @@ export class StallGuard implements Connection {
   }
 
   async #guard(writing: Promise<void>, size: number): Promise<void> {
-    const timeoutMs = this.#timeoutMs + size / SEND_RATE_MIN_BYTES_PER_MS;
+    const timeoutMs = this.#timeoutMs + size / RATE_MIN_BYTES_PER_MS;
     let stalled = false;
     const timer = this.#timers.after(timeoutMs, () => {
       stalled = true;

@@ -23,7 +23,11 @@ function contentOf(chunks: readonly Buffer[], size = chunks.reduce((sum, chunk) 
   const waiting = chunks.filter((chunk) => chunk.length > 0);
   const connection = { read: async () => waiting.shift() ?? null, abort() {} };
   const timers = { after: () => ({ cancel() {} }) };
-  return new Content(new ByteReader(connection, timers), BigInt(size), 1_000);
+  return new Content(new ByteReader(connection, timers), BigInt(size), 1_000, {
+    monotonicMs: () => 0,
+    wallMs: () => 0,
+    utcOffsetMs: () => 0,
+  });
 }
 
 const sizeOf = (chunks: readonly Uint8Array[]): number => chunks.reduce((sum, { length }) => sum + length, 0);

@@ -101,10 +101,10 @@ describe('the scrub', () => {
       const caller = await site.call(host);
       // An upload that is still under way when the entries are settled.
       const slow = await site.call(host);
-      await slow.connection.write(encodeUploadRequest({ ...fileOf('slow'), size: 40n }));
+      await slow.connection.write(encodeUploadRequest({ ...fileOf('slow'), size: 800_000n }));
       expect(await caller.upload(fileOf('quick'), CONTENT)).toBe('ok');
       for (let at = 0; at < 40; at++) {
-        await slow.connection.write(Buffer.from('.'));
+        await slow.connection.write(Buffer.alloc(20_000, '.'));
         await site.world.sleep(5_000);
       }
       expect(await slow.answer()).toEqual(Buffer.alloc(0));

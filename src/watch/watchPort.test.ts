@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Reply, Viewer } from '../../sim/parity/viewer.ts';
 import { World } from '../../sim/world.ts';
+import type { Host } from '../host/host.ts';
 import type { HealthCheck } from '../server/daemon.ts';
 import { openWatchPort, type Watched } from './watchPort.ts';
 
@@ -73,6 +74,40 @@ describe('the watch port', () => {
     const counted: HealthCheck = { what: 'database', check: async () => void looks++ };
     await asked({ health: () => [counted] }, ...Array<string>(20).fill('GET /health'));
     expect(looks).toBe(1);
+  });
+
+  // Spec: OPS-WATCH-LIMITS
+  it('bears 20 connections of one watcher, and answers others meanwhile', async () => {
+    const world = new World(1);
+    const host = world.host('daemon');
+    await world.run(async () => {
+      const port = await openWatchPort(
+        host,
+        { host: '0.0.0.0', port: PORT },
+        { metrics: async () => 'tnv_x 1\n', metricsType: 'text/plain', health: () => [] },
+      );
+      const from = ({ network }: Host) => network.connect({ host: 'daemon', port: PORT }, { timeoutMs: 1_000 });
+      const greedy = world.host('greedy');
+      const many = await Promise.all(Array.from({ length: 50 }, () => from(greedy)));
+      await world.sleep(10);
+      expect(host.openSockets).toBe(21);
+      const connection = await from(world.host('watcher'));
+      const viewer = new Viewer(connection);
+      await viewer.ask('GET /health');
+      expect((await viewer.reply()).status).toBe(200);
+      await world.sleep(11_000);
+      expect(host.openSockets).toBeLessThanOrEqual(2);
+      for (const each of [...many, connection]) each.abort();
+      await port.close();
+      await world.settled();
+    });
+    expect(host.open).toEqual([]);
+  });
+
+  // Spec: OPS-WATCH-LIMITS
+  it('is not shaken by what is no path, and logs no error about it', async () => {
+    const replies = await asked({}, 'GET //', 'GET http://[/', 'GET *', 'GET /metrics?x=//');
+    expect(replies.map(({ status }) => status)).toEqual([404, 404, 404, 200]);
   });
 
   // Spec: OPS-STOP

@@ -1,8 +1,10 @@
 import type { Address } from '../host/address.ts';
 import type { Host } from '../host/host.ts';
 import type { HttpRequest, HttpResponse } from '../host/http.ts';
+import { noMeter } from '../host/meter.ts';
 import type { Listener } from '../host/network.ts';
 import type { HealthCheck } from '../server/daemon.ts';
+import { GateRecord } from '../server/gateRecord.ts';
 import { type HealthReport, healthReport } from './healthReport.ts';
 
 /** What can be watched of a process. */
@@ -14,7 +16,8 @@ export interface Watched {
   health(): readonly HealthCheck[] | undefined;
 }
 
-const LIMITS = { connectionsMax: 100, idleTimeoutMs: 30_000, headTimeoutMs: 10_000 };
+/** Whoever watches needs few connections; one machine cannot take them all. Spec: OPS-WATCH-LIMITS. */
+const LIMITS = { connectionsMax: 100, connectionsPerPeerMax: 20, idleTimeoutMs: 30_000, headTimeoutMs: 10_000 };
 
 /** Milliseconds that answers under way get when the port is closed. */
 const CLOSE_MAX_MS = 2_000;
@@ -38,7 +41,7 @@ export async function openWatchPort(host: Host, address: Address, watched: Watch
   };
 
   const answer = async (request: HttpRequest, response: HttpResponse): Promise<void> => {
-    const { pathname } = new URL(request.target, 'http://watch');
+    const [pathname] = request.target.split('?', 1);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       send(request, response, 405, 'text/plain; charset=utf-8', 'only GET and HEAD\n');
     } else if (pathname === '/metrics') {
@@ -56,14 +59,20 @@ export async function openWatchPort(host: Host, address: Address, watched: Watch
     }
   };
 
-  const listener = await host.http.listen(address, LIMITS, async (request, response) => {
-    try {
-      await answer(request, response);
-    } catch (error) {
-      host.log.error('watch request failed', { error: error instanceof Error ? error : new Error(String(error)) });
-      response.abort();
-    }
-  });
+  const listener = await host.http.listen(
+    address,
+    LIMITS,
+    async (request, response) => {
+      try {
+        await answer(request, response);
+      } catch (error) {
+        host.log.error('watch request failed', { error: error instanceof Error ? error : new Error(String(error)) });
+        response.abort();
+      }
+    },
+    // What a daemon counts are its own peers.
+    new GateRecord({ clock: host.clock, log: host.log, meter: noMeter }),
+  );
   return {
     address: listener.address,
     async close() {

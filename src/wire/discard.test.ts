@@ -4,6 +4,7 @@ import type { Connection } from '../host/connection.ts';
 import { ConnectionLost } from '../host/networkErrors.ts';
 import { ByteReader } from './byteReader.ts';
 import { type DiscardLimits, discard } from './discard.ts';
+import { Pace } from './pace.ts';
 
 const AMPLE: DiscardLimits = { bytesMax: 1_000_000, durationMaxMs: 10_000 };
 
@@ -26,7 +27,7 @@ async function scene(body: (scene: Scene) => Promise<void>): Promise<void> {
     const receiver = await promise;
     const reader = new ByteReader(receiver, server.timers);
     const run = (count: bigint, limits: DiscardLimits): Promise<boolean> =>
-      discard(reader, count, limits, server.clock);
+      discard(reader, count, limits, server.clock, new Pace(server, 64 * 1024), new AbortController().signal);
     await body({ world, discard: run, reader, sender });
     sender.abort();
     receiver.abort();

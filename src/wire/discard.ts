@@ -1,5 +1,6 @@
 import type { Clock } from '../host/clock.ts';
 import type { ByteReader } from './byteReader.ts';
+import type { Pace } from './pace.ts';
 
 /** How much of an unwanted body is read, so that the refusal before it can reach a peer that is still sending. */
 export interface DiscardLimits {
@@ -9,13 +10,15 @@ export interface DiscardLimits {
 
 /**
  * Reads and drops `count` bytes. True when all of them came, so that the connection is in step again; false when the
- * peer ended or a limit was reached before. Rejects with a `ConnectionLost`. Spec: CONN-IN-STEP, CONN-DRAIN.
+ * peer ended or a limit was reached before. `signal` is aborted when the connection is gone. Rejects with a `ConnectionLost`. Spec: CONN-IN-STEP, CONN-DRAIN.
  */
 export async function discard(
   reader: ByteReader,
   count: bigint,
   limits: DiscardLimits,
   clock: Clock,
+  pace: Pace,
+  signal: AbortSignal,
 ): Promise<boolean> {
   const endMs = clock.monotonicMs() + limits.durationMaxMs;
   let missing = count;
@@ -28,6 +31,7 @@ export async function discard(
     if (chunk === null) return false;
     missing -= BigInt(chunk.length);
     allowed -= chunk.length;
+    await pace.passed(chunk.length, signal);
   }
   return true;
 }

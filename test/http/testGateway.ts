@@ -3,6 +3,7 @@ import type { SimHost } from '../../sim/host/simHost.ts';
 import { World } from '../../sim/world.ts';
 import { MemoryCache } from '../../src/cache/memory/memoryCache.ts';
 import type { Address } from '../../src/host/address.ts';
+import type { HttpLimits } from '../../src/host/http.ts';
 import { startHttp } from '../../src/http/http.ts';
 import type { HttpConfig } from '../../src/http/httpConfig.ts';
 import type { Daemon } from '../../src/server/daemon.ts';
@@ -32,14 +33,21 @@ export interface TestGateway {
 }
 
 /** Runs `body` with a gateway over files in memory, stops it, and sees that nothing of it is left. */
-export async function withGateway(body: (gateway: TestGateway) => Promise<void>, seed = 1): Promise<void> {
-  const world = new World(seed);
+export async function withGateway(
+  body: (gateway: TestGateway) => Promise<void>,
+  limits: Partial<HttpLimits> = {},
+): Promise<void> {
+  const world = new World(1);
   const host = world.host('gateway');
   const viewerHost = world.host('viewers');
   await world.run(async () => {
     const source = new MemorySource();
     const sessions = new MemoryCache(host.clock);
-    const daemon = await startHttp(host, HTTP_CONFIG, { client: source, sessions });
+    const daemon = await startHttp(
+      host,
+      { ...HTTP_CONFIG, limits: { ...HTTP_CONFIG.limits, ...limits } },
+      { client: source, sessions },
+    );
     const address = { host: host.ip, port: daemon.address.port };
     const viewers: Viewer[] = [];
     const viewer = async (): Promise<Viewer> => {

@@ -1,5 +1,6 @@
 import type { Address } from '../address.ts';
 import type { Clock } from '../clock.ts';
+import type { GateWatch } from '../gate.ts';
 import type { HttpHandler, HttpLimits, HttpListener, HttpListeners } from '../http.ts';
 import type { Log } from '../log.ts';
 import { HttpServer } from './httpServer.ts';
@@ -15,11 +16,14 @@ export class NodeHttp implements HttpListeners {
     this.#log = log;
   }
 
-  async listen(address: Address, limits: HttpLimits, handler: HttpHandler): Promise<HttpListener> {
-    const http = new HttpServer(limits, handler, this.#clock, this.#log);
+  async listen(address: Address, limits: HttpLimits, handler: HttpHandler, watch?: GateWatch): Promise<HttpListener> {
+    const http = new HttpServer(limits, handler, this.#clock, this.#log, watch);
     const bound = await listenAt(http.server, address, this.#log);
     return {
       address: bound,
+      get connections() {
+        return http.connections;
+      },
       async close() {
         http.server.close();
         await http.finish();

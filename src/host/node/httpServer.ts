@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import { formatAddress } from '../address.ts';
 import type { Clock } from '../clock.ts';
+import { Gate, type GateWatch } from '../gate.ts';
 import type { HttpHandler, HttpLimits } from '../http.ts';
 import type { Log } from '../log.ts';
 import { socketAddress } from './address.ts';
@@ -11,20 +12,22 @@ import { HttpAnswer, hostRequest } from './httpAnswer.ts';
 const CHECK_INTERVAL_MS = 1000;
 /** Milliseconds a request with its body may take to arrive. */
 const REQUEST_TIMEOUT_MS = 300_000;
+/** Requests of a connection that may wait for their answers: each costs something, and browsers send one. Spec: HTTP-LIMITS. */
+const UNANSWERED_MAX = 64;
 
 /** Node's HTTP server, answering by an `HttpHandler`. Its connections may come from anywhere. */
 export class HttpServer {
   /** Gets connections by listening or by `emit('connection', stream)`. */
   readonly server: Server;
   readonly #handler: HttpHandler;
-  readonly #connectionsMax: number;
+  readonly #gate: Gate<Socket>;
   readonly #clock: Clock;
   readonly #log: Log;
   /** Open connections, and how many of their requests are being answered. */
   readonly #underWay = new Map<Socket, number>();
   #finishing: (() => void) | undefined;
 
-  constructor(limits: HttpLimits, handler: HttpHandler, clock: Clock, log: Log) {
+  constructor(limits: HttpLimits, handler: HttpHandler, clock: Clock, log: Log, watch?: GateWatch) {
     this.#handler = handler;
     this.#clock = clock;
     this.#log = log;
@@ -43,7 +46,12 @@ export class HttpServer {
     // `finish` ends the idle ones.
     this.server.closeIdleConnections = () => {};
     this.server.on('connection', (socket) => this.#add(socket));
-    this.#connectionsMax = limits.connectionsMax;
+    this.#gate = new Gate(limits, clock, (socket) => socket.destroy(), watch);
+  }
+
+  /** Connections that are open. */
+  get connections(): number {
+    return this.#gate.size;
   }
 
   /** Ends idle connections, and each other one after the requests under way. Resolves when all are closed. */
@@ -61,13 +69,13 @@ export class HttpServer {
   }
 
   #add(socket: Socket): void {
-    if (this.#underWay.size >= this.#connectionsMax) {
-      this.#log.warn('connection refused', { open: this.#underWay.size });
+    if (this.#gate.enter(socket, socketAddress(socket.remoteAddress, socket.remotePort).host) !== undefined) {
       socket.destroy();
       return;
     }
     this.#underWay.set(socket, 0);
     socket.once('close', () => {
+      this.#gate.leave(socket);
       this.#underWay.delete(socket);
       if (this.#underWay.size === 0) this.#finishing?.();
     });
@@ -76,9 +84,13 @@ export class HttpServer {
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const { socket } = request;
+    this.#gate.heard(socket);
+    const unanswered = (this.#underWay.get(socket) ?? 0) + 1;
+    if (unanswered > UNANSWERED_MAX) socket.destroy();
+    if (socket.destroyed) return;
     const gone = new AbortController();
     const answer = new HttpAnswer(response, this.#clock);
-    this.#underWay.set(socket, (this.#underWay.get(socket) ?? 0) + 1);
+    this.#underWay.set(socket, unanswered);
     response.shouldKeepAlive &&= this.#finishing === undefined;
     response.once('close', () => {
       if (!response.writableFinished) gone.abort();

@@ -1,6 +1,7 @@
 import type { Server } from 'node:net';
 import type { Address } from '../address.ts';
 import type { Log } from '../log.ts';
+import { Seldom } from '../seldom.ts';
 import { socketAddress } from './address.ts';
 import { nodeClock } from './clock.ts';
 import { listenFailure } from './networkReasons.ts';
@@ -15,12 +16,9 @@ const QUIET_MS = 1000;
  * is logged and it goes on. Rejects with a `ListenError`.
  */
 export function listenAt(server: Server, address: Address, log: Log): Promise<Address> {
-  let quietUntilMs = 0;
+  const failures = new Seldom(nodeClock, QUIET_MS);
   const acceptFailed = (error: Error): void => {
-    const nowMs = nodeClock.monotonicMs();
-    if (nowMs < quietUntilMs) return;
-    quietUntilMs = nowMs + QUIET_MS;
-    log.error('accept failed', { error });
+    failures.happened((times) => log.error('accept failed', { error, times }));
   };
   return new Promise((resolve, reject) => {
     const fail = (error: Error): void => reject(listenFailure(address, error));

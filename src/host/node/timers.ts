@@ -3,6 +3,19 @@ import type { Timer, Timers } from '../timers.ts';
 /** The longest delay `setTimeout` takes. */
 const DELAY_MAX_MS = 2 ** 31 - 1;
 
+/** Fires when the system has been asked for what came meanwhile: the next turn, not the next millisecond. */
+class NextTurn implements Timer {
+  readonly #immediate: NodeJS.Immediate;
+
+  constructor(fire: () => void) {
+    this.#immediate = setImmediate(fire);
+  }
+
+  cancel(): void {
+    clearImmediate(this.#immediate);
+  }
+}
+
 class NodeTimer implements Timer {
   readonly #fire: () => void;
   #leftMs: number;
@@ -29,7 +42,7 @@ class NodeTimer implements Timer {
   }
 }
 
-/** Timers of the event loop; delays of any length. */
+/** Timers of the event loop; delays of any length, also none. */
 export const nodeTimers: Timers = {
-  after: (delayMs, fire) => new NodeTimer(delayMs, fire),
+  after: (delayMs, fire) => (delayMs <= 0 ? new NextTurn(fire) : new NodeTimer(delayMs, fire)),
 };

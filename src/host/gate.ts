@@ -1,0 +1,122 @@
+import type { Clock } from './clock.ts';
+import { ipBytes } from './ip.ts';
+import { contains, type Subnet } from './subnet.ts';
+
+/** How many connections are let in. */
+export interface GateLimits {
+  /** Open at once. */
+  readonly connectionsMax: number;
+  /** Open at once of one peer that is not trusted; as many as there may be at all unless given. */
+  readonly connectionsPerPeerMax?: number;
+  /** Peers whose connections are only limited as all are; nobody unless given. */
+  readonly trustedPeers?: readonly Subnet[];
+}
+
+/** Which limit was in the way. */
+export type Refusal = 'full' | 'peer full';
+
+/** Is told of connections that are not borne. */
+export interface GateWatch {
+  /** `peer` is an IP address, `open` the number of connections of all. */
+  refused(peer: string, why: Refusal, open: number): void;
+  /** A connection had to make room for another one. */
+  displaced(peer: string, open: number): void;
+}
+
+/** Milliseconds after which a connection that has asked for nothing makes room for another one. */
+const SILENCE_MAX_MS = 1_000;
+const IPV6_PREFIX_BYTES = 8;
+
+interface Place {
+  readonly peer: string;
+  /** What connections are counted by; undefined when the peer is trusted. */
+  readonly key: string | undefined;
+  readonly sinceMs: number;
+}
+
+/**
+ * Knows who is inside and lets no more in than the limits allow. When all places are taken, the guest that has been
+ * silent for longest gives up its own: whoever takes places without asking for anything cannot keep others out.
+ * Spec: CONN-FULL, CONN-PEER-FULL, CONN-MAKE-ROOM.
+ */
+export class Gate<Guest> {
+  readonly #limits: GateLimits;
+  readonly #clock: Clock;
+  readonly #watch: GateWatch | undefined;
+  readonly #cut: (guest: Guest) => void;
+  readonly #places = new Map<Guest, Place>();
+  /** Those that are not trusted and have asked for nothing yet, the oldest first. */
+  readonly #silent = new Set<Guest>();
+  readonly #counts = new Map<string, number>();
+
+  /** `cut` drops the connection of a guest that has to make room. */
+  constructor(limits: GateLimits, clock: Clock, cut: (guest: Guest) => void, watch?: GateWatch) {
+    this.#limits = limits;
+    this.#clock = clock;
+    this.#cut = cut;
+    this.#watch = watch;
+  }
+
+  /** Guests inside. */
+  get size(): number {
+    return this.#places.size;
+  }
+
+  /** Lets a guest from the IP address `peer` in, or says why not. Each that was let in has to `leave`. */
+  enter(guest: Guest, peer: string): Refusal | undefined {
+    const key = this.#keyOf(peer);
+    const why = this.#obstacle(key);
+    if (why !== undefined) {
+      this.#watch?.refused(peer, why, this.size);
+      return why;
+    }
+    this.#places.set(guest, { peer, key, sinceMs: this.#clock.monotonicMs() });
+    if (key === undefined) return undefined;
+    this.#silent.add(guest);
+    this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
+    return undefined;
+  }
+
+  /** A guest has asked for something. */
+  heard(guest: Guest): void {
+    this.#silent.delete(guest);
+  }
+
+  /** A guest is gone. Nothing happens when it is not inside. */
+  leave(guest: Guest): void {
+    const place = this.#places.get(guest);
+    if (place === undefined) return;
+    this.#places.delete(guest);
+    this.#silent.delete(guest);
+    if (place.key === undefined) return;
+    const left = (this.#counts.get(place.key) ?? 0) - 1;
+    if (left > 0) this.#counts.set(place.key, left);
+    else this.#counts.delete(place.key);
+  }
+
+  #obstacle(key: string | undefined): Refusal | undefined {
+    const { connectionsMax, connectionsPerPeerMax = Number.POSITIVE_INFINITY } = this.#limits;
+    if (key !== undefined && (this.#counts.get(key) ?? 0) >= connectionsPerPeerMax) return 'peer full';
+    return this.size < connectionsMax || this.#makeRoom() ? undefined : 'full';
+  }
+
+  #makeRoom(): boolean {
+    for (const guest of this.#silent) {
+      const place = this.#places.get(guest);
+      if (place === undefined || this.#clock.monotonicMs() - place.sinceMs < SILENCE_MAX_MS) return false;
+      this.leave(guest);
+      this.#cut(guest);
+      this.#watch?.displaced(place.peer, this.size);
+      return true;
+    }
+    return false;
+  }
+
+  /** An IPv6 address counts with all others of its /64: whoever has one has them all. */
+  #keyOf(peer: string): string | undefined {
+    const bytes = ipBytes(peer);
+    if (bytes === undefined) return peer;
+    if (this.#limits.trustedPeers?.some((subnet) => contains(subnet, bytes))) return undefined;
+    return bytes.length === 4 ? peer : Buffer.from(bytes.subarray(0, IPV6_PREFIX_BYTES)).toString('hex');
+  }
+}
