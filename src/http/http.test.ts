@@ -71,7 +71,8 @@ describe('the HTTP gateway', () => {
       await connection.write(Buffer.from(crowd)).catch(() => undefined);
       while ((await connection.read().catch(() => null)) !== null);
       connection.abort();
-      expect(source.asked.length).toBeLessThanOrEqual(64);
+      // Its size, its type and its bytes.
+      expect(source.asked.length).toBeLessThanOrEqual(3 * 64);
       expect((await (await viewer()).get('/')).status).toBe(200);
     }));
 
