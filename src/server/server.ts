@@ -20,7 +20,7 @@ const TOO_MANY: Readonly<Record<Refusal, string>> = {
 
 /**
  * Listens and answers requests, one conversation a connection.
- * Rejects with a `ListenError`. Spec: CONN-*.
+ * Rejects with a `ListenError`. Spec: MIX-ANY, MIX-BACK, MIX-ROLLING, CONN-*.
  */
 export async function startServer(host: Host, plan: ServerPlan): Promise<Server> {
   const open = new Map<Conversation, Promise<void>>();

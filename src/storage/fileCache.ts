@@ -8,7 +8,7 @@ export interface CachedFile {
   readonly path: string;
 }
 
-/** The key of a file in the cache that all storages share. Spec: CACHE-KEYS. */
+/** The key of a file in the cache that all storages share. Spec: CACHE-KEYS, MIX-STORAGES. */
 export function fileCacheKey(address: FileAddress): string {
   return `storage:uid:fid:${address.userid}:${address.fileid}`;
 }

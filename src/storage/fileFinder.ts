@@ -28,7 +28,7 @@ type Reach<T extends { readonly size: number }> = (path: string) => Promise<T | 
 /**
  * Finds a user's files: the cache or else the row says where a file is, and it is believed only together with the file
  * itself. A file whose content is gone is gone, whatever cache and row still say; so nobody who fills the cache late
- * brings a deleted file back. Spec: READ-ON-DISK, READ-OWNER, READ-VOLUME, CACHE-ADVISORY.
+ * brings a deleted file back. Spec: MIX-DELETED, READ-ON-DISK, READ-OWNER, READ-VOLUME, CACHE-ADVISORY.
  */
 export class FileFinder {
   readonly #parts: FinderParts;

@@ -32,11 +32,11 @@ export function storageWith(content: Buffer): Script {
   return answering((request) => answerWith(content, request));
 }
 
-/** What a storage that has one file answers: an upload exists already, a delete is done. */
-export function answerWith(content: Buffer, { head, body }: RawRequest): Buffer {
+/** What a storage that has one file answers: an upload exists already, by this number; a delete is done. */
+export function answerWith(content: Buffer, { head, body }: RawRequest, exists = 409): Buffer {
   switch (head.command) {
     case Command.upload:
-      return refusal(409);
+      return refusal(exists);
     case Command.filesize:
       return encodeFilesizeReply(BigInt(content.length));
     case Command.download:

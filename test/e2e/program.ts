@@ -22,6 +22,8 @@ export interface ProgramOptions {
   readonly env?: Record<string, string>;
   /** Whether it leads a process group of its own, as what is started at a terminal: Ctrl-C reaches all of the group. */
   readonly ownGroup?: boolean;
+  /** What is run instead of bin/tnv: a program and its first arguments. */
+  readonly program?: readonly string[];
 }
 
 /** `tnv` as a user runs it: a process of its own, started through bin/tnv. It dies with the test run at the latest. */
@@ -39,7 +41,11 @@ export class Program {
   constructor(args: readonly string[], options: ProgramOptions = {}) {
     this.#ownGroup = options.ownGroup ?? false;
     const setpriv = findBinary('setpriv');
-    const command = [...(setpriv === undefined ? [] : [setpriv, '--pdeathsig', 'SIGKILL']), TNV, ...args];
+    const command = [
+      ...(setpriv === undefined ? [] : [setpriv, '--pdeathsig', 'SIGKILL']),
+      ...(options.program ?? [TNV]),
+      ...args,
+    ];
     this.#child = spawn(command[0] ?? TNV, command.slice(1), {
       cwd: options.cwd,
       env: { ...process.env, ...options.env },

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { World } from '../../../sim/world.ts';
 import { clientScene } from '../../../test/client/clientScene.ts';
-import type { Script } from '../../../test/client/scriptedServer.ts';
+import { answering, type Script } from '../../../test/client/scriptedServer.ts';
 import { answerWith, DONE, refusal, storageWith, takingUploads } from '../../../test/client/storageScripts.ts';
 import { ConnectionLost } from '../../host/networkErrors.ts';
 import { Command } from '../../protocol/command.ts';
@@ -159,6 +159,43 @@ describe('upload', () => {
       expect(host.openSockets).toBe(socketsAfter); // with the tracker, and with a storage whose reply was read
     }),
   );
+
+  describe('of a storage that gives −1 for every reason', () => {
+    /** It has a file, and does not answer the first upload. */
+    const deployed = (content: Buffer): Script => {
+      let uploads = 0;
+      return async (peer) => {
+        for (;;) {
+          const request = await peer.request();
+          if (request === undefined) return;
+          const isUpload = request.head.command === Command.upload;
+          if (isUpload && uploads++ === 0) return;
+          await peer.send(isUpload ? refusal(-1) : answerWith(content, request));
+        }
+      };
+    };
+
+    // Spec: MIX-RESEND
+    it('takes the refusal of content that got no answer before for success, when the same content is there', () =>
+      clientScene([deployed(BIG)], async ({ client }) => {
+        await client.upload(FILE, bufferSource(BIG));
+      }));
+
+    // Spec: MIX-RESEND
+    it('does not when other content is there, or none', async () => {
+      const refusing: Script = answering(() => refusal(-1));
+      for (const script of [deployed(BIG.subarray(1)), refusing]) {
+        await clientScene([mute(BIG.length), script], async ({ client }) => {
+          await expect(client.upload(FILE, bufferSource(BIG))).rejects.toMatchObject({ outcomeUnknown: true });
+        });
+      }
+    });
+
+    it('takes it for a refusal when no attempt can have stored the file', () =>
+      clientScene([mute(10), answering((request) => answerWith(BIG, request, -1))], async ({ client }) => {
+        await expect(client.upload(FILE, bufferSource(BIG))).rejects.toMatchObject({ outcomeUnknown: false });
+      }));
+  });
 
   // Spec: CLIENT-RESEND
   it('takes "exists" for a refusal when no attempt can have stored the file', () =>

@@ -28,9 +28,10 @@ export interface UploadOptions {
 
 /**
  * Stores `source` as `file`. Content that got no answer is sent again, to the next storage, as far as it can be read
- * again. If a storage then says that the file exists, and it has the same bytes, an earlier attempt did arrive: success.
+ * again. If a storage then says that the file exists, or does not say why it refuses, and the file has the same bytes, an
+ * earlier attempt did arrive: success.
  * Rejects with the `TnvError` of a refusal, a `SourceError`, an `AllServersFailed` (which tells whether the file may be
- * stored all the same), the reason of the signal. Spec: CLIENT-RESEND.
+ * stored all the same), the reason of the signal. Spec: CLIENT-RESEND, MIX-RESEND.
  */
 export async function upload(
   parts: ClientParts,
@@ -93,9 +94,18 @@ export async function upload(
       throw new AllServersFailed('storage', [last], mayBeStored, '; the content cannot be sent a second time');
     }
     if (!mayBeStored) throw error;
-    if (error instanceof AllServersFailed) throw new AllServersFailed(error.kind, error.tried, true);
+    if (error instanceof AllServersFailed) {
+      if (error.tried.some(isWithoutReason) && (await isStored(parts, file, source, signal).catch(() => false))) return;
+      signal.throwIfAborted();
+      throw new AllServersFailed(error.kind, error.tried, true);
+    }
     const exists = error instanceof TnvError && error.errorNumber === ErrorNumber.exists;
     if (!exists || !(await isStored(parts, file, source, signal))) throw error;
     sometimes('client.existsIsSuccess');
   }
+}
+
+/** Whether a server refused without a number that tells why: the file may exist. Spec: CLIENT-ODD-NUMBER. */
+function isWithoutReason({ error }: FailedAttempt): boolean {
+  return error instanceof TnvError && (error.errorNumber < 400 || error.errorNumber > 599);
 }

@@ -36,7 +36,7 @@ export async function openMysqlIdStore(config: MysqlConfig, log: Log, database =
   }
 }
 
-/** `tnv_idsdb` on MySQL or MariaDB. Spec: ID-UNIQUE, ID-BLOCKS, ID-EXHAUSTED, DB-ID-GEN. */
+/** `tnv_idsdb` on MySQL or MariaDB. Spec: ID-UNIQUE, ID-BLOCKS, ID-EXHAUSTED, DB-ID-GEN, MIX-IDS. */
 class MysqlIdStore implements IdStore {
   readonly #database: MysqlDatabase;
 

@@ -35,7 +35,7 @@ export async function openMysqlRouteStore(
   }
 }
 
-/** `tnv_trackerdb` on MySQL or MariaDB. Spec: ROUTE-STABLE, DB-GROUPS, DB-ROUTER, DB-BYTES. */
+/** `tnv_trackerdb` on MySQL or MariaDB. Spec: ROUTE-STABLE, DB-GROUPS, DB-ROUTER, DB-BYTES, MIX-ROUTES. */
 class MysqlRouteStore implements RouteStore {
   readonly #database: MysqlDatabase;
   /** Whether the database itself keeps a user from having two routes. */

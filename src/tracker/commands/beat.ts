@@ -14,7 +14,7 @@ import type { StorageRecord, StorageTable } from '../storageTable.ts';
 
 const REPLY = successPacket(ReplyCommand.tracker, 0);
 
-/** BEAT: a storage is still there. Spec: TRACKER-BEAT. */
+/** BEAT: a storage is still there. Spec: TRACKER-BEAT, MIX-JOIN. */
 export function beatCommand(host: Host, table: StorageTable, joins: WeakMap<Connection, StorageRecord>): SmallCommand {
   return {
     kind: 'small',
