@@ -58,7 +58,7 @@ describe('the page about moving over', () => {
           .replace(/\/etc\/tnv\/(tracker|id|storage)\.cfg/g, (_all, kind: string) => site.config(`${kind}1` as Name))
           .replaceAll('/run/mysqld/mysqld.sock', socket)
           .replace(/^(mariadb(?:-dump)?) /gm, `$1 --no-defaults --socket=${socket} --user=root `)
-          .replaceAll('/root/', `${site.folder}/`)
+          .replaceAll('/var/backups/', `${site.folder}/`)
           .replaceAll('127.0.0.1:21001', `127.0.0.1:${site.ports.tracker1}`);
       const resting = new AbortController();
       try {
