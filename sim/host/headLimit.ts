@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Timer, Timers } from '../../src/host/timers.ts';
 import type { ConnectionStream } from './connectionStream.ts';
 
@@ -17,11 +17,13 @@ export class HeadLimit {
   constructor(server: Server, timers: Timers, headTimeoutMs: number) {
     this.#timers = timers;
     this.#headTimeoutMs = headTimeoutMs;
-    server.on('request', ({ socket }, response) => {
+    const answering = ({ socket }: IncomingMessage, response: ServerResponse): void => {
       this.#stop(socket);
       this.#answering.add(socket);
       response.once('close', () => this.#answering.delete(socket));
-    });
+    };
+    server.on('request', answering);
+    server.on('checkContinue', answering);
   }
 
   /** Watches a new connection. */

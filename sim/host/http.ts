@@ -16,7 +16,7 @@ export class SimHttp implements HttpListeners {
 
   async listen(address: Address, limits: HttpLimits, handler: HttpHandler, watch?: GateWatch): Promise<HttpListener> {
     const { clock, timers, network, log } = this.#host;
-    const http = new HttpServer(limits, handler, clock, log, watch);
+    const http = new HttpServer(limits, handler, clock, timers, log, watch);
     const headLimit = new HeadLimit(http.server, timers, limits.headTimeoutMs);
     const listener = await network.listen(address, (connection) => {
       const stream = new ConnectionStream(connection, timers);

@@ -113,6 +113,80 @@ onBoth('a request whose body breaks off ends the reading of it', async (site) =>
   await finish(viewer, listener);
 });
 
+onBoth('a body that is not read stays with its sender', async (site) => {
+  const goOn = Promise.withResolvers<void>();
+  const { listener, viewer } = await serve(site, async (request, response) => {
+    await goOn.promise;
+    let size = 0;
+    for await (const chunk of request.body) size += chunk.length;
+    response.head(200, { 'content-length': 8 });
+    response.end(Buffer.from(String(size)));
+  });
+  await viewer.ask('POST /', [`Content-Length: ${64 * MIB}`]);
+  let sent = 0;
+  for (; sent < 64 * MIB; sent += MIB) {
+    const write = viewer.connection.write(Buffer.alloc(MIB));
+    if (!(await isPending(site, write, STUCK_MS))) continue;
+    goOn.resolve();
+    await write;
+  }
+  expect(String((await viewer.reply()).body)).toBe(String(64 * MIB));
+  await finish(viewer, listener);
+});
+
+onBoth('an answer in the middle of a body can be read by who sends on, and is the last', async (site) => {
+  const { listener, viewer } = await serve(site, async (request, response) => {
+    for await (const chunk of request.body) {
+      expect(chunk.length).toBeGreaterThan(0);
+      break;
+    }
+    response.head(413, { 'content-length': 4 });
+    response.end(Buffer.from('much'));
+  });
+  await viewer.ask('POST /', [`Content-Length: ${32 * MIB}`]);
+  for (let sent = 0; sent < 32 * MIB; sent += MIB) await viewer.connection.write(Buffer.alloc(MIB));
+  const reply = await viewer.reply();
+  expect([reply.status, reply.headers.connection, String(reply.body)]).toEqual([413, 'close', 'much']);
+  expect((await viewer.rest()).length).toBe(0);
+  await finish(viewer, listener);
+});
+
+onBoth('a body that never comes does not keep a connection that was answered', async (site) => {
+  const { listener, viewer } = await serve(site, echoTarget);
+  await viewer.ask('POST /early', ['Content-Length: 100000'], 'a part');
+  const startMs = site.client.clock.monotonicMs();
+  expect(String((await viewer.reply()).body)).toBe('/early');
+  expect((await viewer.rest()).length).toBe(0);
+  expect(site.client.clock.monotonicMs() - startMs).toBeLessThan(10_000);
+  await finish(viewer, listener);
+});
+
+onBoth('a small body that nobody read is no obstacle to the next request', async (site) => {
+  const { listener, viewer } = await serve(site, echoTarget);
+  await viewer.ask('POST /1', ['Content-Length: 1000'], 'x'.repeat(1000));
+  await viewer.ask('POST /2', ['Content-Length: 1000'], 'x'.repeat(1000));
+  for (const target of ['/1', '/2']) expect(String((await viewer.reply()).body)).toBe(target);
+  await finish(viewer, listener);
+});
+
+onBoth('who asks before it sends a body is told to, as soon as the body is wanted', async (site) => {
+  const { listener, viewer } = await serve(site, async (request, response) => {
+    let size = 0;
+    if (request.target === '/wanted') for await (const chunk of request.body) size += chunk.length;
+    response.head(size === 0 ? 403 : 200, { 'content-length': 0 });
+    response.end();
+  });
+  const lines = ['Expect: 100-continue', 'Content-Length: 30000'];
+  await viewer.ask('POST /wanted', lines);
+  expect((await viewer.head()).status).toBe(100);
+  await viewer.connection.write(Buffer.alloc(30_000));
+  expect((await viewer.reply()).status).toBe(200);
+  await viewer.ask('POST /unwanted', lines);
+  expect((await viewer.reply()).status).toBe(403);
+  expect((await viewer.rest()).length).toBe(0);
+  await finish(viewer, listener);
+});
+
 onBoth('what is no request is refused with 400', async (site) => {
   const { listener, viewer } = await serve(site, echoTarget);
   await viewer.connection.write(Buffer.from('NONSENSE\r\n\r\n'));

@@ -10,13 +10,19 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** `host:port` of the other side. */
   readonly peer: string;
-  /** The body's chunks, read no faster than they are taken. */
+  /**
+   * The body's chunks, read no faster than they are taken; how long one may take is for whoever reads to say. May be left
+   * in the middle. Rejects with a `ConnectionLost` when the other side goes away before its end.
+   */
   readonly body: AsyncIterable<Uint8Array>;
   /** Aborted when the other side has gone, or the listener cuts it off. */
   readonly gone: AbortSignal;
 }
 
-/** Answers one request. */
+/**
+ * Answers one request. An answer that is ended before the request's body, if it is not small, was read to its end is the
+ * last on its connection: what still comes is thrown away for a bounded time, so that the other side gets to read the answer.
+ */
 export interface HttpResponse {
   /** Sends status and headers; once, before any body. */
   head(status: number, headers: Readonly<Record<string, string | number>>): void;

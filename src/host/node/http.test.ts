@@ -5,6 +5,7 @@ import type { HttpListener } from '../http.ts';
 import { nodeClock } from './clock.ts';
 import { NodeHttp } from './http.ts';
 import { createLog } from './log.ts';
+import { nodeTimers } from './timers.ts';
 
 const BODY = Buffer.alloc(64 * 1024 * 1024, 'x');
 const LIMITS = { connectionsMax: 10, idleTimeoutMs: 60_000, headTimeoutMs: 10_000 };
@@ -17,7 +18,7 @@ describe('an HTTP listener that is closed while a viewer has not taken its answe
   /** A viewer that has got the first bytes of a complete answer, and takes no more of it. */
   const begin = async (): Promise<number> => {
     const ended = Promise.withResolvers<void>();
-    const http = new NodeHttp(nodeClock, createLog({ level: 'error' }));
+    const http = new NodeHttp(nodeClock, nodeTimers, createLog({ level: 'error' }));
     listener = await http.listen({ host: '127.0.0.1', port: 0 }, LIMITS, async (_request, response) => {
       response.head(200, { 'content-length': BODY.length });
       response.end(BODY);

@@ -5,13 +5,12 @@ import type { Clock } from '../clock.ts';
 import { Gate, type GateWatch } from '../gate.ts';
 import type { HttpHandler, HttpLimits } from '../http.ts';
 import type { Log } from '../log.ts';
+import type { Timers } from '../timers.ts';
 import { socketAddress } from './address.ts';
 import { HttpAnswer, hostRequest } from './httpAnswer.ts';
 
 /** How often Node looks for requests whose head takes too long. */
 const CHECK_INTERVAL_MS = 1000;
-/** Milliseconds a request with its body may take to arrive. */
-const REQUEST_TIMEOUT_MS = 300_000;
 /** Requests of a connection that may wait for their answers: each costs something, and browsers send one. Spec: HTTP-LIMITS. */
 const UNANSWERED_MAX = 64;
 
@@ -22,25 +21,32 @@ export class HttpServer {
   readonly #handler: HttpHandler;
   readonly #gate: Gate<Socket>;
   readonly #clock: Clock;
+  readonly #timers: Timers;
   readonly #log: Log;
   /** Open connections, and how many of their requests are being answered. */
   readonly #underWay = new Map<Socket, number>();
   #finishing: (() => void) | undefined;
 
-  constructor(limits: HttpLimits, handler: HttpHandler, clock: Clock, log: Log, watch?: GateWatch) {
+  constructor(limits: HttpLimits, handler: HttpHandler, clock: Clock, timers: Timers, log: Log, watch?: GateWatch) {
     this.#handler = handler;
     this.#clock = clock;
+    this.#timers = timers;
     this.#log = log;
     this.server = createServer(
       {
         keepAlive: true,
         noDelay: true,
         headersTimeout: limits.headTimeoutMs,
-        requestTimeout: Math.max(REQUEST_TIMEOUT_MS, limits.headTimeoutMs),
+        // A long upload takes its time; whoever reads a body sees to it that it goes on.
+        requestTimeout: 0,
         keepAliveTimeout: limits.idleTimeoutMs,
         connectionsCheckingInterval: Math.min(CHECK_INTERVAL_MS, limits.headTimeoutMs),
       },
-      (request, response) => this.#answer(request, response),
+      (request, response) => this.#answer(request, response, () => {}),
+    );
+    // A peer that asks before it sends its body hears of a refusal without having sent it.
+    this.server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) =>
+      this.#answer(request, response, () => response.writeContinue()),
     );
     // Node's own takes a connection for idle as soon as its answer was ended, and would cut what is not sent of it;
     // `finish` ends the idle ones.
@@ -82,14 +88,14 @@ export class HttpServer {
     if (this.#finishing !== undefined) socket.destroy();
   }
 
-  #answer(request: IncomingMessage, response: ServerResponse): void {
+  #answer(request: IncomingMessage, response: ServerResponse, onBodyWanted: () => void): void {
     const { socket } = request;
     this.#gate.heard(socket);
     const unanswered = (this.#underWay.get(socket) ?? 0) + 1;
     if (unanswered > UNANSWERED_MAX) socket.destroy();
     if (socket.destroyed) return;
     const gone = new AbortController();
-    const answer = new HttpAnswer(response, this.#clock);
+    const answer = new HttpAnswer(request, response, this.#clock, this.#timers);
     this.#underWay.set(socket, unanswered);
     response.shouldKeepAlive &&= this.#finishing === undefined;
     response.once('close', () => {
@@ -97,7 +103,7 @@ export class HttpServer {
       this.#answered(socket);
     });
     const peer = formatAddress(socketAddress(socket.remoteAddress, socket.remotePort));
-    this.#handler(hostRequest(request, peer, gone.signal), answer).then(
+    this.#handler(hostRequest(request, peer, gone.signal, onBodyWanted), answer).then(
       () => this.#check(answer, new Error('the handler ended neither the answer nor the connection')),
       (error: unknown) => this.#check(answer, error),
     );

@@ -27,7 +27,7 @@ export function createNodeHost(options: NodeHostOptions): Host {
     timers: nodeTimers,
     random: nodeRandom,
     network: new NodeNetwork(options.log),
-    http: new NodeHttp(nodeClock, options.log),
+    http: new NodeHttp(nodeClock, nodeTimers, options.log),
     disk: new NodeDisk(),
     log: options.log,
     meter: options.meter ?? noMeter,
