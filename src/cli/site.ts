@@ -7,6 +7,7 @@ import type { Address } from '../host/address.ts';
 import type { Log } from '../host/log.ts';
 import { createNodeHost } from '../host/node/nodeHost.ts';
 import { LOOPBACK } from '../host/subnet.ts';
+import { clientLibrary } from '../http/clientLibrary.ts';
 import { startHttp } from '../http/http.ts';
 import { startIdServer } from '../id/idServer.ts';
 import { type StorageDaemon, startStorage } from '../storage/storage.ts';
@@ -15,6 +16,7 @@ import { openSqliteFileStore } from '../store/sqlite/sqliteFileStore.ts';
 import { openSqliteIdStore } from '../store/sqlite/sqliteIdStore.ts';
 import { openSqliteRouteStore } from '../store/sqlite/sqliteRouteStore.ts';
 import { startTracker } from '../tracker/tracker.ts';
+import { PAGE_FOLDER, packageVersion } from './version.ts';
 
 /** Where a whole system on one machine keeps its things and listens. */
 export interface SiteOptions {
@@ -146,8 +148,18 @@ async function assemble(options: SiteOptions, keep: Keep): Promise<Omit<Site, 's
         appid: APPID,
         userid: USERID,
         sessionTimeoutSeconds: 30 * 24 * 3600,
+        write: 'loopback',
+        writeToken: undefined,
+        linkKey: undefined,
+        uploadMaxBytes: undefined,
+        clusterView: 'loopback',
+        trackers: [tracker.address],
+        idServers: [id.address],
+        watched: [],
+        pageFolder: PAGE_FOLDER,
+        version: packageVersion(),
       },
-      { client, sessions: keep(new MemoryCache(httpHost.clock, SESSIONS_MAX)) },
+      { client: clientLibrary(client), sessions: keep(new MemoryCache(httpHost.clock, SESSIONS_MAX)) },
     ),
   );
   return {

@@ -4,6 +4,9 @@ import { dirname, join } from 'node:path';
 /** The folder of the package: the clone, or where npm installed it. */
 export const PACKAGE_FOLDER = findPackage(import.meta.dirname);
 
+/** Where the built page is, if it was built. */
+export const PAGE_FOLDER = join(PACKAGE_FOLDER, 'web', 'dist');
+
 function findPackage(from: string): string {
   for (let folder = from; ; folder = dirname(folder)) {
     try {

@@ -1,16 +1,22 @@
 import { CLIENT_DEFAULTS, type ClientConfig } from '../client/clientConfig.ts';
 import type { HttpConfig } from '../http/httpConfig.ts';
-import { listenAddress, serverAddresses } from './addressValues.ts';
+import { listenAddress, optionalAddresses, serverAddresses } from './addressValues.ts';
 import { type CacheSettings, cacheSettings, REDIS_KEYS } from './cacheKeys.ts';
+import { atLine, ConfigError } from './configError.ts';
 import type { ServiceKeys } from './key.ts';
 import { lifetimeSeconds, onOff, timeoutMs, wholeNumber } from './numberValues.ts';
 import { type ConfigSource, readKeys } from './readKeys.ts';
 import { CONNECTION_KEYS, DAEMON_KEYS, gateLimits } from './serverKeys.ts';
 import { type DaemonSettings, daemonSettings } from './settings.ts';
-import { shortText } from './textValues.ts';
+import { oneOf, optionalSecret, shortText } from './textValues.ts';
 
 const HTTP_PORT = 8080;
 const TRACKER_PORT = 21_000;
+const ID_PORT = 22_000;
+const WATCH_PORT = 9100;
+/** What somebody who guesses needs years for. */
+const TOKEN_BYTES_MIN = 8;
+const LINK_KEY_BYTES_MIN = 16;
 /** Bytes that fit into the ids on the wire. */
 const APPID_BYTES_MAX = 15;
 const USERID_BYTES_MAX = 255;
@@ -58,6 +64,68 @@ export const HTTP_KEYS = {
       read: lifetimeSeconds,
       rare: true,
     },
+    write: {
+      name: 'tnv_write',
+      fallback: 'off',
+      help:
+        'Who may upload and delete: off: nobody; loopback: programs and browsers on this machine; on: everybody who knows ' +
+        'tnv_write_token.',
+      read: oneOf('off', 'loopback', 'on'),
+    },
+    writeToken: {
+      name: 'tnv_write_token',
+      fallback: '',
+      help:
+        'The token that lets a viewer log in: to upload and delete, to see the cluster, and to read where tnv_link_key is set. ' +
+        'It may hold no "#" here. Empty: none.',
+      read: optionalSecret(TOKEN_BYTES_MIN),
+      variable: 'TNV_WRITE_TOKEN',
+      secret: true,
+      rare: true,
+    },
+    linkKey: {
+      name: 'tnv_link_key',
+      fallback: '',
+      help:
+        'The key that signs links ("tnv link"). When it is set, files are read with signed links, or after logging in, only. ' +
+        'It may hold no "#" here. Empty: everybody may read.',
+      read: optionalSecret(LINK_KEY_BYTES_MIN),
+      variable: 'TNV_LINK_KEY',
+      secret: true,
+      rare: true,
+    },
+    uploadMaxBytes: {
+      name: 'tnv_upload_max_bytes',
+      fallback: '0',
+      help: 'Bytes an upload may have at most. 0: as many as the storages take.',
+      read: wholeNumber('a number of bytes', 0, Number.MAX_SAFE_INTEGER),
+      rare: true,
+    },
+    clusterView: {
+      name: 'tnv_cluster_view',
+      fallback: 'loopback',
+      help:
+        'Who may see trackers and storages with their addresses and load: off: nobody; loopback: browsers on this machine, and ' +
+        'whoever has logged in; on: everybody who may read.',
+      read: oneOf('off', 'loopback', 'on'),
+      rare: true,
+    },
+    idServers: {
+      name: 'tnv_ids_addrs',
+      fallback: '',
+      help: 'The id servers, host:port;host:port, for the view of the cluster. Empty: it shows none.',
+      read: optionalAddresses(ID_PORT),
+      rare: true,
+    },
+    watched: {
+      name: 'tnv_watch_addrs',
+      fallback: '',
+      help:
+        'Where the storages serve their metrics (their tnv_watch_addr), host:port;host:port, for the load in the view of the ' +
+        'cluster. Empty: it shows none.',
+      read: optionalAddresses(WATCH_PORT),
+      rare: true,
+    },
     threadsMax: {
       name: 'ioctl_max_threads',
       fallback: '250',
@@ -90,8 +158,11 @@ export const HTTP_KEYS = {
   },
 } as const satisfies ServiceKeys;
 
+/** What a gateway is told by its file, and not by the program it comes with. */
+export type ConfiguredHttp = Omit<HttpConfig, 'pageFolder' | 'version'>;
+
 /** What an HTTP gateway was told. */
-export interface HttpSettings extends DaemonSettings<HttpConfig> {
+export interface HttpSettings extends DaemonSettings<ConfiguredHttp> {
   readonly client: ClientConfig;
   /** Where sessions are kept. */
   readonly sessions: CacheSettings;
@@ -101,6 +172,10 @@ export interface HttpSettings extends DaemonSettings<HttpConfig> {
 export function readHttpSettings(source: ConfigSource): HttpSettings {
   const reading = readKeys(HTTP_KEYS, source);
   const { values } = reading;
+  if (values.write === 'on' && values.writeToken === undefined) {
+    const problem = 'tnv_write = "on" needs a tnv_write_token (or TNV_WRITE_TOKEN in the environment)';
+    throw new ConfigError(atLine(source.fileName, reading.lineOf('tnv_write'), problem));
+  }
   const { listen, appid, userid, sessionTimeoutSeconds } = values;
   return {
     ...daemonSettings(reading),
@@ -114,6 +189,14 @@ export function readHttpSettings(source: ConfigSource): HttpSettings {
       appid,
       userid,
       sessionTimeoutSeconds,
+      write: values.write,
+      writeToken: values.writeToken,
+      linkKey: values.linkKey,
+      uploadMaxBytes: values.uploadMaxBytes === 0 ? undefined : values.uploadMaxBytes,
+      clusterView: values.clusterView,
+      trackers: values.trackers,
+      idServers: values.idServers ?? [],
+      watched: values.watched ?? [],
     },
     client: {
       ...CLIENT_DEFAULTS,

@@ -10,6 +10,8 @@ export interface Key<T> {
   readonly read: (text: string, folder: string) => T;
   /** The environment variable that wins over the file. */
   readonly variable?: string;
+  /** Its value is not repeated in messages. */
+  readonly secret?: boolean;
   /** Written down as a comment in the files that come with the program: few will ever change it. */
   readonly rare?: boolean;
 }

@@ -21,6 +21,13 @@ interface Problem {
   readonly text: string;
 }
 
+/** What was read. */
+export interface Reading<K extends Keys> extends Remarks {
+  readonly values: ValuesOf<K>;
+  /** The line of the file that sets a key, by the key's name; undefined when none does. */
+  lineOf(name: string): number | undefined;
+}
+
 /** After the lines of the file. */
 const ENVIRONMENT_LINE = Number.MAX_SAFE_INTEGER;
 
@@ -28,10 +35,7 @@ const ENVIRONMENT_LINE = Number.MAX_SAFE_INTEGER;
  * Reads the values of a service's keys: from the environment, else the file, else their defaults.
  * Throws a `ConfigError` that lists everything that is wrong. Spec: CONFIG-ERRORS.
  */
-export function readKeys<K extends Keys>(
-  service: ServiceKeys<K>,
-  source: ConfigSource,
-): Remarks & { readonly values: ValuesOf<K> } {
+export function readKeys<K extends Keys>(service: ServiceKeys<K>, source: ConfigSource): Reading<K> {
   const { text, fileName } = source;
   const { known, ...remarks } = serviceSettings(
     service,
@@ -46,7 +50,8 @@ export function readKeys<K extends Keys>(
     const inOrder = problems.sort((a, b) => a.line - b.line);
     throw new ConfigError(inOrder.map((problem) => problem.text).join('\n'));
   }
-  return { values: Object.fromEntries(values) as ValuesOf<K>, ...remarks };
+  const lineOf = (name: string): number | undefined => known.get(name)?.line;
+  return { values: Object.fromEntries(values) as ValuesOf<K>, lineOf, ...remarks };
 }
 
 function readValue(
@@ -61,7 +66,8 @@ function readValue(
     return key.read(text, source.folder);
   } catch (error) {
     if (!(error instanceof BadValue)) throw error;
-    const problem = `= "${text}" ${error.message}`;
+    const shown = key.secret ? '(not shown)' : `"${text}"`;
+    const problem = `= ${shown} ${error.message}`;
     if (variable === undefined) {
       const { fileName } = source;
       problems.push({ line: setting?.line ?? 0, text: atLine(fileName, setting?.line, `${key.name} ${problem}`) });

@@ -62,6 +62,14 @@ const HTTP_DEFAULTS = {
     appid: 'tnvideo',
     userid: 'tnv001',
     sessionTimeoutSeconds: 3600,
+    write: 'off',
+    writeToken: undefined,
+    linkKey: undefined,
+    uploadMaxBytes: undefined,
+    clusterView: 'loopback',
+    trackers: [{ host: '127.0.0.1', port: 21_000 }],
+    idServers: [],
+    watched: [],
   },
   client: {
     trackers: [{ host: '127.0.0.1', port: 21_000 }],
@@ -286,6 +294,14 @@ describe('an HTTP gateway', () => {
         'tnv_idle_timeout = 5',
         'tnv_rw_timeout = 6',
         'tnv_conn_timeout = 7',
+        'tnv_write = on',
+        'tnv_write_token = 12345678',
+        'tnv_link_key = 0123456789abcdef',
+        'tnv_upload_max_bytes = 1000',
+        'tnv_cluster_view = on',
+        'tnv_tracker_addrs = t1; t2:5',
+        'tnv_ids_addrs = i',
+        'tnv_watch_addrs = s1; s2:9',
       ),
     );
     expect(config).toEqual({
@@ -294,7 +310,35 @@ describe('an HTTP gateway', () => {
       appid: 'a',
       userid: 'b',
       sessionTimeoutSeconds: 60,
+      write: 'on',
+      writeToken: '12345678',
+      linkKey: '0123456789abcdef',
+      uploadMaxBytes: 1000,
+      clusterView: 'on',
+      trackers: [
+        { host: 't1', port: 21_000 },
+        { host: 't2', port: 5 },
+      ],
+      idServers: [{ host: 'i', port: 22_000 }],
+      watched: [
+        { host: 's1', port: 9100 },
+        { host: 's2', port: 9 },
+      ],
     });
     expect(client).toMatchObject({ connectTimeoutMs: 7000, requestTimeoutMs: 6000 });
+  });
+
+  // Spec: HTTP-WRITE
+  it('lets nobody write everywhere without a token', () => {
+    expect(() => readHttpSettings(file('http', '', 'tnv_write = on'))).toThrow(/^x\.cfg:3: .*tnv_write_token/);
+    const env = { TNV_WRITE_TOKEN: 'from the environment' };
+    const { config } = readHttpSettings({ ...file('http', 'tnv_write = on'), env });
+    expect(config.writeToken).toBe('from the environment');
+  });
+
+  it('refuses secrets that are easily guessed, without telling them', () => {
+    const wrong = () => readHttpSettings(file('http', 'tnv_write_token = hunter2', 'tnv_link_key = hunter2hunter2'));
+    expect(wrong).toThrow(/^x\.cfg:2: tnv_write_token = \(not shown\) .*\nx\.cfg:3: tnv_link_key/);
+    expect(wrong).not.toThrow(/hunter2/);
   });
 });

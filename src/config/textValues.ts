@@ -15,6 +15,15 @@ export function optionalText(text: string): string | undefined {
   return text === '' ? undefined : text;
 }
 
+/** Reads a text of at least `bytesMin` bytes that nobody can guess; undefined when it is empty. */
+export function optionalSecret(bytesMin: number): (text: string) => string | undefined {
+  return (text) => {
+    const bytes = Buffer.byteLength(text);
+    if (bytes > 0 && bytes < bytesMin) throw new BadValue(`is easily guessed: it needs ${bytesMin} bytes`);
+    return optionalText(text);
+  };
+}
+
 /** Reads one of `choices`. */
 export function oneOf<const T extends string>(...choices: readonly T[]): (text: string) => T {
   return (text) => {

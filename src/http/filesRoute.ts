@@ -1,5 +1,6 @@
 import type { Host } from '../host/host.ts';
 import type { FileAddress } from '../protocol/fileAddress.ts';
+import type { Access } from './access/access.ts';
 import { type Body, layOut } from './body.ts';
 import { rangeCounts, weighConditions } from './conditional.ts';
 import { ContentTypes } from './contentType.ts';
@@ -16,8 +17,8 @@ import { sendContent } from './sendContent.ts';
 import { decodeFileid } from './target.ts';
 
 /** GET and HEAD of files, whole or in ranges. Spec: HTTP-FILES. */
-export function filesRoute(host: Host, config: HttpConfig, source: FileSource): Route {
-  const files = new Files(host, config, source);
+export function filesRoute(host: Host, config: HttpConfig, access: Access, source: FileSource): Route {
+  const files = new Files(host, config, access, source);
   const show = (call: Call): Promise<void> => files.show(call);
   return {
     path: '/files/',
@@ -31,12 +32,14 @@ export function filesRoute(host: Host, config: HttpConfig, source: FileSource): 
 class Files {
   readonly #host: Host;
   readonly #config: HttpConfig;
+  readonly #access: Access;
   readonly #source: FileSource;
   readonly #types: ContentTypes;
 
-  constructor(host: Host, config: HttpConfig, source: FileSource) {
+  constructor(host: Host, config: HttpConfig, access: Access, source: FileSource) {
     this.#host = host;
     this.#config = config;
+    this.#access = access;
     this.#source = source;
     this.#types = new ContentTypes(source);
   }
@@ -45,6 +48,7 @@ class Files {
     const { request, answer } = call;
     const { appid, userid } = this.#config;
     const file = { appid, userid, fileid: decodeFileid(call.rest) };
+    await this.#access.needFile(request, call.query, file);
     // Asked anew for every request: a remembered size would outlive the file.
     const size = await this.#source.filesize(file, { signal: request.gone });
     const nowMs = this.#host.clock.wallMs();

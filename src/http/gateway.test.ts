@@ -7,6 +7,7 @@ import { MemoryCache } from '../cache/memory/memoryCache.ts';
 import { Client } from '../client/client.ts';
 import { CLIENT_DEFAULTS } from '../client/clientConfig.ts';
 import { bufferSource } from '../client/sources/bufferSource.ts';
+import { clientLibrary } from './clientLibrary.ts';
 import { startHttp } from './http.ts';
 
 const FILE = fileOf('film');
@@ -32,7 +33,10 @@ async function withGatewaySite(body: (gatewaySite: GatewaySite) => Promise<void>
     await site.world.sleep(1_000);
     const gateway = site.world.host('gateway');
     const client = new Client(gateway, { ...CLIENT_DEFAULTS, trackers: [{ host: site.tracker.ip, port: 21_000 }] });
-    const daemon = await startHttp(gateway, HTTP_CONFIG, { client, sessions: new MemoryCache(gateway.clock) });
+    const daemon = await startHttp(gateway, HTTP_CONFIG, {
+      client: clientLibrary(client),
+      sessions: new MemoryCache(gateway.clock),
+    });
     const viewers: Viewer[] = [];
     const viewer = async (): Promise<Viewer> => {
       const one = await Viewer.connect(site.client, { host: gateway.ip, port: daemon.address.port });

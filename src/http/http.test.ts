@@ -59,7 +59,7 @@ describe('the HTTP gateway', () => {
         expect(host.logged('connection refused')).toMatchObject([{ why: 'peer full', open: 2 }]);
         neighbour.leave();
       },
-      { connectionsPerPeerMax: 2 },
+      { limits: { connectionsPerPeerMax: 2 } },
     ));
 
   // Spec: HTTP-LIMITS

@@ -5,19 +5,29 @@ import { sleep } from '../host/sleep.ts';
 import type { Daemon } from '../server/daemon.ts';
 import { GateRecord } from '../server/gateRecord.ts';
 import { STOP_GRACE_MS } from '../server/limits.ts';
+import { Access } from './access/access.ts';
 import { Answer } from './answer.ts';
 import { answerRequest } from './answerRequest.ts';
-import type { FileSource } from './fileSource.ts';
+import { aboutRoute } from './api/aboutRoute.ts';
+import { FileViews } from './api/fileViews.ts';
+import { libraryRoutes } from './api/libraryRoutes.ts';
+import { linksRoute } from './api/linksRoute.ts';
+import { Listing } from './api/listing.ts';
+import { loginRoutes } from './api/loginRoutes.ts';
+import { uploadHandler } from './api/upload.ts';
 import { filesRoute } from './filesRoute.ts';
 import { homeRoute } from './homeRoute.ts';
 import type { HttpConfig } from './httpConfig.ts';
+import type { Library } from './library.ts';
 import { positionsRoute } from './positionsRoute.ts';
 import { RequestRecord } from './requestRecord.ts';
+import type { Route } from './router.ts';
+import { Traffic } from './traffic.ts';
 
 /** What the gateway works with. They belong to whoever made them. */
 export interface HttpParts {
-  readonly client: FileSource;
-  /** Where sessions are kept. */
+  readonly client: Library;
+  /** Where sessions and logins are kept. */
   readonly sessions: Cache;
 }
 
@@ -26,13 +36,16 @@ export interface HttpParts {
  * Rejects with a `ListenError`. Spec: HTTP-*, OPS-STOP.
  */
 export async function startHttp(host: Host, config: HttpConfig, parts: HttpParts): Promise<Daemon> {
-  const routes = [filesRoute(host, config, parts.client), positionsRoute(host, config, parts.sessions), homeRoute()];
+  const traffic = new Traffic();
+  const access = new Access(host, config, parts.sessions);
+  const routes = routesOf(host, config, parts, access, traffic);
   const record = new RequestRecord(host);
   const open = new Map<Answer, Promise<void>>();
 
   const handle = async (request: HttpRequest, response: HttpResponse): Promise<void> => {
-    const answer = new Answer(host, response, request.method);
-    const done = answerRequest(host, record, routes, request, answer);
+    const answer = new Answer(host, response, request.method, traffic);
+    const done = answerRequest(host, record, access, routes, request, answer);
+    traffic.requests++;
     open.set(answer, done);
     await done;
     open.delete(answer);
@@ -62,4 +75,19 @@ export async function startHttp(host: Host, config: HttpConfig, parts: HttpParts
       for (const end of unwatch) end();
     },
   };
+}
+
+function routesOf(host: Host, config: HttpConfig, parts: HttpParts, access: Access, traffic: Traffic): Route[] {
+  const { client: library, sessions } = parts;
+  const listing = new Listing(config, library);
+  const libraryParts = { config, access, library, listing, views: new FileViews(host.clock, config) };
+  return [
+    filesRoute(host, config, access, library),
+    positionsRoute(host, config, sessions),
+    aboutRoute(config, access, listing),
+    ...libraryRoutes(libraryParts, uploadHandler(host, libraryParts, traffic)),
+    ...loginRoutes(host, config, access),
+    linksRoute(host, libraryParts),
+    homeRoute(),
+  ];
 }

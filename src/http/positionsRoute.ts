@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Cache, CacheError } from '../cache/cache.ts';
 import type { Host } from '../host/host.ts';
+import { refuseForeignPages } from './access/crossSite.ts';
 import type { HttpConfig } from './httpConfig.ts';
 import { type Headers, HttpError } from './httpError.ts';
 import { readJson } from './jsonBody.ts';
@@ -41,7 +42,7 @@ class Positions {
 
   /** A session store that fails is as good as one that has forgotten. */
   async ask({ request, answer, rest }: Call): Promise<void> {
-    refuseForeignPages(request.headers);
+    refuseForeignPages(request);
     const fileid = decodeFileid(rest);
     const id = readSessionId(request.headers.cookie);
     const found = id === undefined ? undefined : await this.#find(id, fileid);
@@ -50,7 +51,6 @@ class Positions {
   }
 
   async remember({ request, answer, rest }: Call): Promise<void> {
-    refuseForeignPages(request.headers);
     const fileid = decodeFileid(rest);
     const { timers } = this.#host;
     const { seconds } = await readJson(request, POSITION, timers, this.#config.limits.headTimeoutMs);
@@ -82,9 +82,4 @@ class Positions {
   #kept(id: string): Headers {
     return { ...PRIVATE, 'set-cookie': sessionCookie(id, this.#config.sessionTimeoutSeconds) };
   }
-}
-
-/** A browser says when a page of another site asks; sessions are no business of such a page. */
-function refuseForeignPages(headers: Readonly<Record<string, string | undefined>>): void {
-  if (headers['sec-fetch-site'] === 'cross-site') throw new HttpError(403, 'this is for pages of this site only');
 }

@@ -42,6 +42,7 @@ export async function route(routes: readonly Route[], request: HttpRequest, answ
 }
 
 function restBelow(routePath: string, path: string): string | undefined {
-  if (routePath === '/') return path === '/' ? '' : undefined;
+  const isFolder = routePath !== '/' && routePath.endsWith('/');
+  if (!isFolder) return path === routePath ? '' : undefined;
   return path.startsWith(routePath) ? path.slice(routePath.length) : undefined;
 }

@@ -1,10 +1,18 @@
-import type { ContentRange, FileContent, FileSource, SourceOptions } from '../../src/http/fileSource.ts';
+import { SourceError, type UploadSource } from '../../src/client/uploadSource.ts';
+import type { ContentRange, FileContent, SourceOptions } from '../../src/http/fileSource.ts';
+import {
+  type FileNote,
+  type Library,
+  type ListedPage,
+  NotSupported,
+  type PageOptions,
+} from '../../src/http/library.ts';
 import { ErrorNumber } from '../../src/protocol/errorNumber.ts';
 import type { FileAddress } from '../../src/protocol/fileAddress.ts';
 import { TnvError } from '../../src/protocol/tnvError.ts';
 
 /** Files in memory, and all that can go wrong with the storages that keep them. */
-export class MemorySource implements FileSource {
+export class MemorySource implements Library {
   readonly files = new Map<string, Buffer>();
   /** What was asked for, in order: `filesize a`, `download a 0+100`. */
   readonly asked: string[] = [];
@@ -16,6 +24,12 @@ export class MemorySource implements FileSource {
   open = 0;
   /** Called before a piece is handed out; may throw or change the files. */
   beforeChunk: (position: number) => void | Promise<void> = () => {};
+  /** What was said of the files. */
+  readonly notes = new Map<string, FileNote>();
+  /** Whether the storages can list and describe. */
+  lists = true;
+  /** Called with each piece of an upload before the next one is taken; may throw. */
+  beforeUploaded: (bytes: number) => void | Promise<void> = () => {};
   /** What every question is refused with. */
   refusal: Error | undefined;
 
@@ -36,6 +50,57 @@ export class MemorySource implements FileSource {
     const bytes = this.#find(file);
     if (range.offset + range.size > bytes.length) throw new TnvError(ErrorNumber.outOfRange, 'out of range');
     return { size: range.size, chunks: this.#chunks(bytes, range, signal), close: () => {} };
+  }
+
+  async upload(file: FileAddress, source: UploadSource, { signal }: SourceOptions): Promise<void> {
+    this.asked.push(`upload ${file.fileid} ${source.size}`);
+    if (this.refusal !== undefined) throw this.refusal;
+    const over = new AbortController();
+    const chunks: Uint8Array[] = [];
+    let taken = 0;
+    this.open++;
+    try {
+      for await (const chunk of source.open(AbortSignal.any([signal, over.signal]))) {
+        chunks.push(Buffer.from(chunk));
+        taken += chunk.length;
+        await Promise.race([this.beforeUploaded(taken), aborted(signal)]);
+        signal.throwIfAborted();
+      }
+    } catch (error) {
+      if (signal.aborted || error instanceof TnvError || error instanceof SourceError) throw error;
+      throw new SourceError('the content cannot be read', { cause: error });
+    } finally {
+      this.open--;
+    }
+    signal.throwIfAborted();
+    this.files.set(file.fileid, Buffer.concat(chunks));
+  }
+
+  async delete(file: FileAddress): Promise<void> {
+    this.asked.push(`delete ${file.fileid}`);
+    this.#find(file);
+    this.files.delete(file.fileid);
+  }
+
+  async list(_user: unknown, { after, limit }: PageOptions): Promise<ListedPage> {
+    this.asked.push(`list ${after} ${limit}`);
+    if (!this.lists) throw new NotSupported('no listing');
+    if (this.refusal !== undefined) throw this.refusal;
+    const ids = [...this.files.keys()].sort((a, b) => Buffer.compare(Buffer.from(b), Buffer.from(a)));
+    const behind = ids.filter((id) => after === '' || Buffer.compare(Buffer.from(id), Buffer.from(after)) < 0);
+    const files = behind.slice(0, limit).map((fileid) => ({
+      fileid,
+      size: this.files.get(fileid)?.length ?? 0,
+      uploadedAt: 1_700_000_000,
+      ...(this.notes.get(fileid) ?? { name: '', type: '' }),
+    }));
+    return { files, more: behind.length > limit };
+  }
+
+  async describe(file: FileAddress, note: FileNote): Promise<void> {
+    this.asked.push(`describe ${file.fileid}`);
+    if (!this.lists) throw new NotSupported('no listing');
+    this.notes.set(file.fileid, note);
   }
 
   async *#chunks(bytes: Buffer, { offset, size }: ContentRange, signal: AbortSignal): AsyncGenerator<Buffer> {

@@ -16,6 +16,16 @@ export const HTTP_CONFIG: HttpConfig = {
   appid: 'tnvideo',
   userid: 'tnv001',
   sessionTimeoutSeconds: 3600,
+  write: 'off',
+  writeToken: undefined,
+  linkKey: undefined,
+  uploadMaxBytes: undefined,
+  clusterView: 'loopback',
+  trackers: [],
+  idServers: [],
+  watched: [],
+  pageFolder: undefined,
+  version: '1.2.3',
 };
 
 /** A gateway in a world of its own. */
@@ -30,12 +40,19 @@ export interface TestGateway {
   readonly viewerHost: SimHost;
   /** A new viewer, connected. */
   viewer(): Promise<Viewer>;
+  /** The same, on the gateway's own machine. */
+  ownViewer(): Promise<Viewer>;
+}
+
+/** What is special about a gateway. */
+export interface GatewayOptions extends Partial<Omit<HttpConfig, 'limits'>> {
+  readonly limits?: Partial<HttpLimits>;
 }
 
 /** Runs `body` with a gateway over files in memory, stops it, and sees that nothing of it is left. */
 export async function withGateway(
   body: (gateway: TestGateway) => Promise<void>,
-  limits: Partial<HttpLimits> = {},
+  { limits = {}, ...config }: GatewayOptions = {},
 ): Promise<void> {
   const world = new World(1);
   const host = world.host('gateway');
@@ -45,18 +62,20 @@ export async function withGateway(
     const sessions = new MemoryCache(host.clock);
     const daemon = await startHttp(
       host,
-      { ...HTTP_CONFIG, limits: { ...HTTP_CONFIG.limits, ...limits } },
+      { ...HTTP_CONFIG, ...config, limits: { ...HTTP_CONFIG.limits, ...limits } },
       { client: source, sessions },
     );
     const address = { host: host.ip, port: daemon.address.port };
     const viewers: Viewer[] = [];
-    const viewer = async (): Promise<Viewer> => {
-      const connected = await Viewer.connect(viewerHost, address);
+    const connect = async (from: SimHost, to: Address): Promise<Viewer> => {
+      const connected = await Viewer.connect(from, to);
       viewers.push(connected);
       return connected;
     };
+    const viewer = (): Promise<Viewer> => connect(viewerHost, address);
+    const ownViewer = (): Promise<Viewer> => connect(host, { ...address, host: '127.0.0.1' });
     try {
-      await body({ world, host, daemon, source, sessions, address, viewerHost, viewer });
+      await body({ world, host, daemon, source, sessions, address, viewerHost, viewer, ownViewer });
     } finally {
       for (const one of viewers) one.leave();
       await daemon.stop();
