@@ -116,6 +116,7 @@ describe('writing', () => {
 
 // Spec: HTTP-LOGIN
 describe('a viewer with the token', () => {
+  // Spec: HTTP-API-ABOUT
   it('logs in, writes, and logs out', () =>
     withGateway(async ({ viewer }) => {
       const one = await viewer();

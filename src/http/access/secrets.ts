@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** The HMAC-SHA256 of a text under a key, in hex. */
+/** The HMAC, with SHA-256, of a text under a key, in hex. */
 export function hmac(key: string, text: string): string {
   return createHmac('sha256', key).update(text).digest('hex');
 }
