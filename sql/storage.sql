@@ -20,10 +20,22 @@ CREATE TABLE IF NOT EXISTS t_file_01 (
   create_time DATETIME(6)   NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
   update_time DATETIME(6)   NOT NULL DEFAULT CURRENT_TIMESTAMP(6) ON UPDATE CURRENT_TIMESTAMP(6),
   PRIMARY KEY (id),
-  KEY k_user (userid, appid, create_time),
+  KEY k_user_files (userid, appid, id),
   KEY k_file_path (file_path)
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC
   CHARACTER SET utf8mb4 COLLATE /*M! utf8mb4_nopad_bin */ /*!80017 utf8mb4_0900_bin */;
 
 CREATE TABLE IF NOT EXISTS t_file_02 LIKE t_file_01;
 CREATE TABLE IF NOT EXISTS t_file_03 LIKE t_file_01;
+
+-- What files are called and what they are, by their path, which is no other file's, ever. Storages work without this
+-- table; then nothing has a name.
+CREATE TABLE IF NOT EXISTS t_file_note (
+  file_path   VARCHAR(255)  NOT NULL,
+  file_name   VARCHAR(255)  NOT NULL,
+  media_type  VARCHAR(127)  NOT NULL,
+  create_time DATETIME(6)   NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
+  update_time DATETIME(6)   NOT NULL DEFAULT CURRENT_TIMESTAMP(6) ON UPDATE CURRENT_TIMESTAMP(6),
+  PRIMARY KEY (file_path)
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC
+  CHARACTER SET utf8mb4 COLLATE /*M! utf8mb4_nopad_bin */ /*!80017 utf8mb4_0900_bin */;

@@ -37,7 +37,7 @@ function blockOf(what: string, packets: Packets, words: Words): string {
     case 'dump':
       return dump(exampleOf(packets, name), words);
     case 'commands':
-      return commandTable(packets, words);
+      return commandTable(packets, name === '' ? undefined : name, words);
     case 'errors':
       return markdownTable(
         words.errorColumns,
@@ -74,8 +74,10 @@ function dump(example: Example, words: Words): string {
   return `${caption}\n\n\`\`\`\n${hexDump(example.pieces, example.notes)}\n\`\`\``;
 }
 
-function commandTable(packets: Packets, words: Words): string {
-  const rows = packets.packets.map(({ name, command, from, to, reply }) => {
+/** The commands of everybody, or those of an extension. */
+function commandTable(packets: Packets, extension: string | undefined, words: Words): string {
+  const own = packets.packets.filter((packet) => packet.extension === extension);
+  const rows = own.map(({ name, command, from, to, reply }) => {
     return [command, name, `${words.say(from)} → ${words.say(to)}`, reply.command];
   });
   return markdownTable(words.commandColumns, rows);

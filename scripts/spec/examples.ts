@@ -1,5 +1,5 @@
-import { encodePacket, type Piece } from './layout.ts';
-import type { Layout, Packets } from './packets.ts';
+import { encodePacket, nameInItem, type Piece } from './layout.ts';
+import type { ExampleValues, Field, Layout, Packets } from './packets.ts';
 
 /** A packet that the specification shows, byte by byte. */
 export interface Example {
@@ -38,10 +38,28 @@ function example(
 ): Example {
   const values = layout.example ?? {};
   const pieces = encodePacket(packets, layout, { command, status }, values);
-  const notes = new Map(layout.fields.map(({ name, type }) => [name, shown(type, values[name] ?? '')]));
+  const notes = notesOf(layout.fields, values, (name) => name);
   const bodyBytes = pieces.reduce((sum, { bytes }) => sum + bytes.length, 0) - 10;
   notes.set('bodyLength', `${bodyBytes}`).set('command', `${command} ${commandMeans}`).set('status', `${status}`);
   return { title, pieces, notes };
+}
+
+function notesOf(
+  fields: readonly Field[],
+  values: ExampleValues,
+  nameOf: (name: string) => string,
+): Map<string, string> {
+  const notes = new Map<string, string>();
+  for (const { name, type, of = [] } of fields) {
+    const value = values[name] ?? '';
+    if (typeof value !== 'object') notes.set(nameOf(name), shown(type, value));
+    else {
+      value.forEach((item, at) => {
+        for (const [key, note] of notesOf(of, item, (inner) => nameInItem(at + 1, inner))) notes.set(key, note);
+      });
+    }
+  }
+  return notes;
 }
 
 function shown(type: string, value: number | string): string {

@@ -1,8 +1,10 @@
 import type { Field, Layout, Packets } from './packets.ts';
 
-/** What a field holds: a number, a text, or bytes (as hexadecimal digits in the examples). */
-export type Value = bigint | number | string | Uint8Array;
-export type Values = Readonly<Record<string, Value>>;
+/** What a field holds: a number, a text, bytes (as hexadecimal digits in the examples), or the items of a list. */
+export type Value = bigint | number | string | Uint8Array | readonly Values[];
+export interface Values {
+  readonly [field: string]: Value;
+}
 
 /** The bytes of one field. */
 export interface Piece {
@@ -16,19 +18,51 @@ const INTEGER_BYTES = { int64: 8, uint16: 2, int16: 2, uint8: 1, int8: 1 } as co
 
 /** Bytes that a field always has, or undefined where that depends on the packet. */
 export function fixedWidth(field: Field): number | undefined {
-  if (field.type !== 'text' && field.type !== 'bytes') return INTEGER_BYTES[field.type];
+  if (isInteger(field.type)) return INTEGER_BYTES[field.type];
   return typeof field.width === 'number' ? field.width : undefined;
+}
+
+/** Bytes of each item of a list. */
+export function itemBytes({ of = [] }: Field): number {
+  return of.reduce((sum, field) => sum + (fixedWidth(field) ?? 0), 0);
+}
+
+/** What a field of an item is called, the first item being 1: `1.size`. */
+export function nameInItem(item: number, name: string): string {
+  return `${item}.${name}`;
+}
+
+function isInteger(type: Field['type']): type is keyof typeof INTEGER_BYTES {
+  return type in INTEGER_BYTES;
 }
 
 /** The fields of a layout with these values, as bytes. Throws a RangeError for a value that does not fit. */
 export function encodeFields(fields: readonly Field[], values: Values): Piece[] {
   let offset = 0;
-  return fields.map((field) => {
+  return fields.flatMap((field) => {
     const value = values[field.name];
     if (value === undefined) throw new RangeError(`no value for ${field.name}`);
-    const piece = { field, offset, bytes: encodeField(field, value) };
-    offset += piece.bytes.length;
-    return piece;
+    const pieces =
+      field.type === 'list' ? encodeList(field, value) : [{ field, offset: 0, bytes: encodeField(field, value) }];
+    const start = offset;
+    offset += bytesOf(pieces).length;
+    return pieces.map((piece) => ({ ...piece, offset: start + piece.offset }));
+  });
+}
+
+/** The fields of all items, each under the name of its field and the number of its item. */
+function encodeList({ name, of = [] }: Field, items: Value): Piece[] {
+  if (!Array.isArray(items)) throw new RangeError(`${name} is not a list`);
+  let offset = 0;
+  return items.flatMap((item: Values, at) => {
+    const pieces = encodeFields(of, item);
+    const start = offset;
+    offset += bytesOf(pieces).length;
+    return pieces.map((piece) => ({
+      ...piece,
+      field: { ...piece.field, name: nameInItem(at + 1, piece.field.name) },
+      offset: start + piece.offset,
+    }));
   });
 }
 
@@ -41,6 +75,7 @@ function encodeField(field: Field, value: Value): Buffer {
     if (text.length >= width) throw new RangeError(`${field.name} has ${text.length} bytes, at most ${width - 1} fit`);
     return Buffer.concat([text], width);
   }
+  if (!isInteger(field.type)) throw new RangeError(`${field.name} stands within no other list`);
   const size = INTEGER_BYTES[field.type];
   const bytes = Buffer.alloc(8);
   bytes.writeBigInt64BE(field.type === 'int64' ? BigInt(value as bigint) : BigInt.asIntN(64, BigInt(value as bigint)));

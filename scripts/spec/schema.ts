@@ -19,6 +19,9 @@ const MEANINGS: Readonly<Record<string, string>> = {
   status: '0; nothing else is in use',
   file_path: 'where the bytes are: store path and path below it',
   file_size: 'how many bytes there are',
+  't_file_note.file_path': 'the path of the file that is described',
+  file_name: "the file's name",
+  media_type: 'its media type',
   create_time: 'when the row was made',
   update_time: 'when the row was last changed',
 };

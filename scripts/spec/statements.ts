@@ -28,6 +28,7 @@ const BOUND: Readonly<Record<string, readonly Part[]>> = {
   all: ['tracker', 'id', 'storage', 'client', 'gateway'],
   servers: ['tracker', 'id', 'storage'],
   daemons: ['tracker', 'id', 'storage', 'gateway'],
+  storages: ['storage'],
   clients: ['client'],
   tracker: ['tracker'],
   'id server': ['id'],

@@ -1,5 +1,6 @@
 import type { Host } from '../host/host.ts';
 import type { FileAddress } from '../protocol/fileAddress.ts';
+import type { FileNote } from '../protocol/fileNote.ts';
 import type { SaddrsReply } from '../protocol/saddrs.ts';
 import { ClientClosed } from './clientClosed.ts';
 import type { ClientConfig } from './clientConfig.ts';
@@ -7,9 +8,11 @@ import type { ClientParts } from './clientParts.ts';
 import type { Download, DownloadRange } from './download.ts';
 import { Locations } from './locations.ts';
 import { deleteFile } from './operations/delete.ts';
+import { describeFile } from './operations/describe.ts';
 import { download } from './operations/download.ts';
 import { filesize } from './operations/filesize.ts';
 import { groups } from './operations/groups.ts';
+import { type FilePage, list } from './operations/list.ts';
 import { locate } from './operations/locate.ts';
 import { type UploadOptions, upload } from './operations/upload.ts';
 import { Scopes } from './scopes.ts';
@@ -20,6 +23,14 @@ import type { UploadSource } from './uploadSource.ts';
 export interface OperationOptions {
   /** The operation rejects with the reason of this signal soon after it is aborted. */
   readonly signal?: AbortSignal;
+}
+
+/** Which page of a listing. */
+export interface ListOptions extends OperationOptions {
+  /** The page begins behind this file id, which need not be there: the last one of the page before. From the start without. */
+  readonly after?: string;
+  /** Files wanted at most, up to 500; the storage chooses without. */
+  readonly limit?: number;
 }
 
 /**
@@ -83,6 +94,22 @@ export class Client {
   /** Deletes a file. A request that got no answer is sent again. Spec: CLIENT-RESEND. */
   delete(file: FileAddress, options?: OperationOptions): Promise<void> {
     return this.#scopes.run(options?.signal, (signal) => deleteFile(this.#parts, file, signal));
+  }
+
+  /**
+   * A page of a user's files in descending order of their ids, which is the newest first for ids of `newFileId`. Rejects with a
+   * `NotSupported` when the storages do not know it. Spec: LIST-NOT-SUPPORTED.
+   */
+  list(appid: string, userid: string, { after = '', limit = 0, signal }: ListOptions = {}): Promise<FilePage> {
+    return this.#scopes.run(signal, (inner) => list(this.#parts, { appid, userid, after, limit }, inner));
+  }
+
+  /**
+   * Says what a file is called and what it is, instead of what was said before. Rejects with a `NotSupported` when the storages do
+   * not know it. Spec: DESCRIBE-LAST.
+   */
+  describe(file: FileAddress, note: FileNote, options?: OperationOptions): Promise<void> {
+    return this.#scopes.run(options?.signal, (signal) => describeFile(this.#parts, file, note, signal));
   }
 
   /** Ends every operation under way with a `ClientClosed`. Resolves when nothing is left: no socket, no timer. */

@@ -3,13 +3,14 @@ import type { Host } from '../host/host.ts';
 import { AllServersFailed, type FailedAttempt } from './allServersFailed.ts';
 import type { ConnectionConfig } from './clientConfig.ts';
 import { exchange, type Question } from './exchange.ts';
+import { NotSupported } from './notSupported.ts';
 import { Pool } from './pool.ts';
 import { isTrouble } from './trouble.ts';
 import { TroubleList } from './troubleList.ts';
 
 /**
  * Servers that can stand in for each other. They are tried in turn, those that failed lately last, until one gives an
- * answer or a refusal that every other would give too. Spec: CLIENT-FAILOVER.
+ * answer or a refusal that every other would give too. Spec: CLIENT-FAILOVER, LIST-NOT-SUPPORTED.
  */
 export class Servers {
   readonly pool: Pool;
@@ -47,11 +48,10 @@ export class Servers {
         return result;
       } catch (error) {
         signal?.throwIfAborted();
-        if (!isTrouble(error)) {
-          this.#troubles.clear(address);
-          throw error;
-        }
-        this.#troubles.add(address);
+        if (isTrouble(error)) this.#troubles.add(address);
+        else this.#troubles.clear(address);
+        // A server that does not know what it was asked is well; another one may know it.
+        if (!isTrouble(error) && !(error instanceof NotSupported)) throw error;
         tried.push({ server: formatAddress(address), error });
       }
     }

@@ -9,6 +9,8 @@ export const Command = {
   filesize: 71,
   download: 72,
   delete: 73,
+  list: 74,
+  describe: 75,
 } as const;
 
 export type Command = (typeof Command)[keyof typeof Command];

@@ -2,9 +2,10 @@ import { readText, writeText } from './text.ts';
 
 const APPID_WIDTH = 16;
 const USERID_WIDTH = 256;
-const FILEID_WIDTH = 128;
+/** Bytes of a file id in a packet, with its NUL. */
+export const FILEID_WIDTH = 128;
 
-/** Bytes of the three ids at the start of SADDRS, UPLOAD, FILESIZE, DOWNLOAD and DELETE. */
+/** Bytes of the three ids at the start of packets about a file. */
 export const FILE_ADDRESS_SIZE = APPID_WIDTH + USERID_WIDTH + FILEID_WIDTH;
 
 /** Whose file: application, user, file. Compared by bytes. Spec: WIRE-IDS. */

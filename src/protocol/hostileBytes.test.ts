@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeBeatRequest } from './beat.ts';
 import { decodeDeleteRequest } from './delete.ts';
+import { decodeDescribeRequest } from './describe.ts';
 import { decodeDownloadRequest } from './download.ts';
 import { decodeFailure } from './failure.ts';
 import { decodeFilesizeReply, decodeFilesizeRequest } from './filesize.ts';
@@ -10,6 +11,7 @@ import { parseGroupsText } from './groupsText.ts';
 import { decodeHead } from './head.ts';
 import { decodeIdGetReply, decodeIdGetRequest } from './idGet.ts';
 import { decodeJoinRequest } from './join.ts';
+import { decodeListReply, decodeListRequest } from './list.ts';
 import { decodeSaddrsReply, decodeSaddrsRequest } from './saddrs.ts';
 import { TnvError } from './tnvError.ts';
 import { decodeUploadRequest } from './upload.ts';
@@ -26,6 +28,9 @@ const DECODERS: readonly [name: string, decode: (body: Buffer) => unknown, sizes
   ['FILESIZE', decodeFilesizeRequest, [400]],
   ['DOWNLOAD', decodeDownloadRequest, [416]],
   ['DELETE', decodeDeleteRequest, [400]],
+  ['LIST', decodeListRequest, [402]],
+  ['DESCRIBE', decodeDescribeRequest, [784]],
+  ['LIST reply', decodeListReply, [0, 1, 2, 529, 530, 1057]],
   ['SADDRS reply', decodeSaddrsReply, [17, 18, 60]],
   ['GROUPS reply', decodeGroupsReply, [0, 1, 300]],
   ['ID_GET reply', decodeIdGetReply, [8]],

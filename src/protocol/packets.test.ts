@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { encodeBeatRequest } from './beat.ts';
 import { encodeDeleteRequest } from './delete.ts';
+import { encodeDescribeRequest } from './describe.ts';
 import { encodeDownloadRequest } from './download.ts';
 import { encodeFailure } from './failure.ts';
 import { encodeFilesizeReply, encodeFilesizeRequest } from './filesize.ts';
 import { encodeGroupsReply, encodeGroupsRequest } from './groups.ts';
 import { encodeIdGetReply, encodeIdGetRequest } from './idGet.ts';
 import { encodeJoinRequest } from './join.ts';
+import { encodeListReply, encodeListRequest } from './list.ts';
 import { successPacket } from './packet.ts';
 import { encodeSaddrsReply, encodeSaddrsRequest } from './saddrs.ts';
 import { encodeUploadRequest } from './upload.ts';
@@ -21,7 +23,7 @@ const IDS = field('746e766964656f', 16) + field('746e76303031', 256) + field('66
 const ADDRESS = { appid: 'tnvideo', userid: 'tnv001', fileid: 'f1' };
 
 // Spec: WIRE-HEAD, WIRE-COMMANDS, WIRE-REQUEST-STATUS, WIRE-IDS, WIRE-JOIN, WIRE-BEAT, WIRE-SADDRS, WIRE-GROUPS,
-// WIRE-IDGET, WIRE-UPLOAD, WIRE-FILESIZE, WIRE-DOWNLOAD, WIRE-DELETE
+// WIRE-IDGET, WIRE-UPLOAD, WIRE-FILESIZE, WIRE-DOWNLOAD, WIRE-DELETE, WIRE-LIST, WIRE-DESCRIBE
 describe('the bytes of a request', () => {
   it.each([
     [
@@ -57,13 +59,23 @@ describe('the bytes of a request', () => {
       `00000000000001a04800${IDS}0000000000000102ffffffffffffffff`,
     ],
     ['DELETE: 400 bytes', encodeDeleteRequest(ADDRESS), `00000000000001904900${IDS}`],
+    [
+      'LIST: 402 bytes, the limit in 2',
+      encodeListRequest({ appid: 'tnvideo', userid: 'tnv001', after: 'f1', limit: 258 }),
+      `00000000000001924a00${IDS}0102`,
+    ],
+    [
+      'DESCRIBE: 784 bytes',
+      encodeDescribeRequest({ ...ADDRESS, name: 'a.mp4', type: 'video/mp4' }),
+      `00000000000003104b00${IDS}${field('612e6d7034', 256)}${field('766964656f2f6d7034', 128)}`,
+    ],
   ])('%s', (_name, packet, hex) => {
     expect(packet.toString('hex')).toBe(hex);
   });
 });
 
 // Spec: WIRE-REPLY-COMMANDS, WIRE-REPLY-STATUS, WIRE-FAILURE-STATUS, WIRE-FAILURE, WIRE-SADDRS-REPLY,
-// WIRE-GROUPS-REPLY, WIRE-IDGET-REPLY, WIRE-FILESIZE-REPLY
+// WIRE-GROUPS-REPLY, WIRE-IDGET-REPLY, WIRE-FILESIZE-REPLY, WIRE-LIST-REPLY
 describe('the bytes of a reply', () => {
   it.each([
     ['success without a body', successPacket(100, 0), '00000000000000006400'],
@@ -76,6 +88,16 @@ describe('the bytes of a reply', () => {
     ['GROUPS: the text and its NUL', encodeGroupsReply('COUNT'), '00000000000000066400434f554e5400'],
     ['ID_GET: an int64', encodeIdGetReply(513n), '000000000000000865000000000000000201'],
     ['FILESIZE: an int64', encodeFilesizeReply(7234567321n), '0000000000000008660000000001af36bc99'],
+    ['LIST, the last page and no file: a byte', encodeListReply({ more: false, files: [] }), '0000000000000001660000'],
+    [
+      'LIST: 528 bytes a file',
+      encodeListReply({
+        more: true,
+        files: [{ fileid: 'f1', size: 258n, uploaded: 1713972214n, name: 'a.mp4', type: 'video/mp4' }],
+      }),
+      `0000000000000211660001${field('6631', 128)}000000000000010200000000662923f6` +
+        `${field('612e6d7034', 256)}${field('766964656f2f6d7034', 128)}`,
+    ],
     [
       'failure: status -3, number, description with its NUL',
       encodeFailure(102, { errorNumber: 404, description: '[s1] no such file' }),

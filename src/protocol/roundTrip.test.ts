@@ -2,11 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   beatRequest,
+  describeRequest,
   downloadRequest,
   failure,
   fileAddress,
   int64,
   joinRequest,
+  listReply,
+  listRequest,
   saddrsReply,
   uploadRequest,
 } from '../../test/arbitraries/packets.ts';
@@ -14,6 +17,7 @@ import { wireText } from '../../test/arbitraries/wireText.ts';
 import { decodeBeatRequest, encodeBeatRequest } from './beat.ts';
 import { Command, ReplyCommand } from './command.ts';
 import { decodeDeleteRequest, encodeDeleteRequest } from './delete.ts';
+import { decodeDescribeRequest, encodeDescribeRequest } from './describe.ts';
 import { decodeDownloadRequest, encodeDownloadRequest } from './download.ts';
 import { decodeFailure, encodeFailure } from './failure.ts';
 import { decodeFilesizeReply, decodeFilesizeRequest, encodeFilesizeReply, encodeFilesizeRequest } from './filesize.ts';
@@ -21,6 +25,7 @@ import { decodeGroupsReply, encodeGroupsReply } from './groups.ts';
 import { decodeHead, encodeHead, HEAD_SIZE } from './head.ts';
 import { decodeIdGetReply, decodeIdGetRequest, encodeIdGetReply, encodeIdGetRequest } from './idGet.ts';
 import { decodeJoinRequest, encodeJoinRequest } from './join.ts';
+import { decodeListReply, decodeListRequest, encodeListReply, encodeListRequest } from './list.ts';
 import { decodeSaddrsReply, decodeSaddrsRequest, encodeSaddrsReply, encodeSaddrsRequest } from './saddrs.ts';
 import { decodeUploadRequest, encodeUploadRequest } from './upload.ts';
 
@@ -92,6 +97,21 @@ describe('what is encoded decodes to the same', () => {
   it('for DELETE', () => {
     const codec = { values: fileAddress, encode: encodeDeleteRequest, decode: decodeDeleteRequest };
     expectRoundTrip({ ...codec, command: Command.delete, status: 0 });
+  });
+
+  it('for LIST', () => {
+    const codec = { values: listRequest, encode: encodeListRequest, decode: decodeListRequest };
+    expectRoundTrip({ ...codec, command: Command.list, status: 0 });
+  });
+
+  it('for DESCRIBE', () => {
+    const codec = { values: describeRequest, encode: encodeDescribeRequest, decode: decodeDescribeRequest };
+    expectRoundTrip({ ...codec, command: Command.describe, status: 0 });
+  });
+
+  it('for a LIST reply', () => {
+    const codec = { values: listReply, encode: encodeListReply, decode: decodeListReply };
+    expectRoundTrip({ ...codec, command: ReplyCommand.storage, status: 0 });
   });
 
   // Spec: WIRE-BODY-LENGTH
@@ -186,6 +206,26 @@ describe('what does not fit into its field is refused as malformed', () => {
       'a huge upload',
       () => encodeUploadRequest({ ...address, size: tooLarge - 408n }),
       `an upload of ${tooLarge - 408n} bytes cannot be told in a head`,
+    ],
+    [
+      'a name',
+      () => encodeDescribeRequest({ ...address, name: 'x'.repeat(256), type: '' }),
+      'name has 256 bytes, at most 255 fit',
+    ],
+    [
+      'a media type',
+      () => encodeDescribeRequest({ ...address, name: '', type: 'x'.repeat(128) }),
+      'type has 128 bytes, at most 127 fit',
+    ],
+    [
+      'a limit',
+      () => encodeListRequest({ appid: 'a', userid: 'u', after: '', limit: 65536 }),
+      'limit 65536 is not between 0 and 65535',
+    ],
+    [
+      'a page without files that is not the last one',
+      () => encodeListReply({ more: true, files: [] }),
+      'an empty page is the last one',
     ],
     ['an id key', () => encodeIdGetRequest('x'.repeat(65)), 'the id key has 65 bytes, at most 64 fit'],
   ])('%s', (_what, encode, message) => {

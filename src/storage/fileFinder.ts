@@ -62,6 +62,14 @@ export class FileFinder {
     return row;
   }
 
+  /** The row of a file that is on its volume. Rejects like `size`. */
+  async rowWithFile(address: FileAddress): Promise<FileRow> {
+    const row = await this.row(address);
+    const place = this.#parts.stores.ownPlaceOf(row.path);
+    if ((await this.#parts.disk.stat(place.path)) === undefined) throw await this.#missing(address, place);
+    return row;
+  }
+
   async #locate<T extends { readonly size: number }>(
     address: FileAddress,
     reach: Reach<T>,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { filePath, ID_SPACE, isFilePath, pathOfStagingName, stagingName } from './filePath.ts';
+import { filePath, ID_SPACE, isFilePath, pathOfStagingName, stagingName, uploadSecondOf } from './filePath.ts';
 
 const ids = fc.bigInt({ min: 0n, max: ID_SPACE - 1n });
 const seconds = fc.integer({ min: -(2 ** 40), max: 2 ** 40 });
@@ -24,6 +24,19 @@ describe('the path of a file', () => {
         expect(digit(t)).toBe(BigInt(time));
       }),
     );
+  });
+
+  // Spec: LIST-ENTRY
+  it('tells the second of the upload, behind whatever store path, and 0 where it has another form', () => {
+    fc.assert(
+      fc.property(ids, seconds, (id, time) => {
+        expect(uploadSecondOf(`../data/${filePath(id, time)}`)).toBe(BigInt(time));
+        expect(uploadSecondOf(filePath(id, time))).toBe(BigInt(time));
+      }),
+    );
+    for (const path of ['', 'p1', '../data/5F6E7AD2', '../data/5f6e7ad2_000', '../data/5F6E7AD2_0000']) {
+      expect(uploadSecondOf(path)).toBe(0n);
+    }
   });
 
   it('is known as one, and spelled by its staging name', () => {

@@ -4,6 +4,7 @@ export const ID_SPACE = 512n ** 4n;
 const DIGIT = '([01][0-9A-F]{2})';
 const TIME = '([0-9A-F]{1,16})';
 const FILE_PATH = new RegExp(`^${DIGIT}/${DIGIT}/${DIGIT}/${TIME}_${DIGIT}$`);
+const UPLOAD_TIME = new RegExp(`(?:^|/)${TIME}_${DIGIT}$`);
 const STAGING_NAME = new RegExp(`^${DIGIT}_${DIGIT}_${DIGIT}_${TIME}_${DIGIT}$`);
 
 /**
@@ -20,6 +21,12 @@ export function filePath(id: bigint, timeSeconds: number): string {
 /** Whether `path` is one that `filePath` makes; so it leads nowhere but below its store path. Spec: STORE-PATH. */
 export function isFilePath(path: string): boolean {
   return FILE_PATH.test(path);
+}
+
+/** The second of the upload that the end of a stored path tells; 0 for a path of another form. Spec: LIST-ENTRY. */
+export function uploadSecondOf(path: string): bigint {
+  const [, time] = UPLOAD_TIME.exec(path) ?? [];
+  return time === undefined ? 0n : BigInt.asIntN(64, BigInt(`0x${time}`));
 }
 
 /** The name of a file's entry in a staging folder; it spells the path. Spec: STORE-STAGING. */

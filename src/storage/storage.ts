@@ -8,8 +8,10 @@ import type { Daemon, Server } from '../server/daemon.ts';
 import { startServer } from '../server/server.ts';
 import type { FileStore } from '../store/fileStore.ts';
 import { deleteCommand } from './commands/delete.ts';
+import { describeCommand } from './commands/describe.ts';
 import { downloadCommand } from './commands/download.ts';
 import { filesizeCommand } from './commands/filesize.ts';
+import { listCommand } from './commands/list.ts';
 import { uploadCommand } from './commands/upload.ts';
 import { FileFinder } from './fileFinder.ts';
 import { IdClient } from './idClient.ts';
@@ -57,7 +59,10 @@ export async function startStorage(
       address: config.listen,
       limits: config.limits,
       replyCommand: ReplyCommand.storage,
-      commands: [uploadCommand(parts), filesizeCommand(parts), downloadCommand(parts), deleteCommand(parts)],
+      commands: [
+        ...[uploadCommand(parts), filesizeCommand(parts), downloadCommand(parts), deleteCommand(parts)],
+        ...[listCommand(parts), describeCommand(parts)],
+      ],
     });
   } catch (error) {
     await settling.stop();

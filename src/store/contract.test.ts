@@ -82,7 +82,7 @@ describe.skipIf('missing' in mariadb)('on a server', () => {
     return { open: () => openMysqlIdStore(config, log, names.id) };
   });
   describeFileStore('MariaDB', async () => {
-    const tables = ['t_file_01', 't_file_02', 't_file_03'];
+    const tables = ['t_file_01', 't_file_02', 't_file_03', 't_file_note'];
     await runSql(access, `USE ${names.storage}; ${tables.map((table) => `DELETE FROM ${table};`).join(' ')}`);
     return { open: () => openMysqlFileStore(config, log, names.storage) };
   });

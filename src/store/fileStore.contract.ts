@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SimFileStore } from '../../sim/database/simFileStore.ts';
+import type { FileNote } from '../protocol/fileNote.ts';
 import type { FileRow, FileStore } from './fileStore.ts';
 import { anyText, closingStores, HOSTILE_TEXTS, longestTexts, type SharedDatabase } from './sharedDatabase.contract.ts';
 import { userTable } from './userTable.ts';
@@ -117,15 +118,74 @@ export function describeFileStore(name: string, fresh: () => Promise<SharedDatab
       for (const prefix of none) expect(await store.anyBelow(prefix), prefix).toBe(prefix === '..');
     });
 
-    it("lists a user's files of an application, newest first", async () => {
+    // Spec: LIST-WHOSE, LIST-ORDER
+    it("gives a user's files of an application page by page, the greatest id first", async () => {
       const store = await openFresh();
       const rows = ['b', 'a', 'c', 'e', 'd'].map((fileid) => ({ ...ROW, fileid, path: fileid }));
       for (const row of rows) await store.insert(row);
       await store.insert({ ...ROW, appid: 'other', fileid: 'f', path: 'f' });
       await store.insert({ ...ROW, userid: 'alice', fileid: 'g', path: 'g' });
-      expect(await store.newest('tnvideo', 'tnv001', 10)).toEqual([...rows].reverse());
-      expect((await store.newest('tnvideo', 'tnv001', 2)).map((row) => row.fileid)).toEqual(['d', 'e']);
-      expect(await store.newest('tnvideo', 'nobody', 10)).toEqual([]);
+      const ids = async (after: string, limit: number, userid = ROW.userid): Promise<string> =>
+        (await store.page({ appid: ROW.appid, userid, after, limit })).map(({ fileid }) => fileid).join('');
+      expect(await ids('', 10)).toBe('edcba');
+      expect(await ids('', 2)).toBe('ed');
+      expect(await ids('d', 2)).toBe('cb');
+      expect(await ids('bb', 10)).toBe('ba');
+      expect(await ids('a', 10)).toBe('');
+      expect(await ids('', 10, 'nobody')).toBe('');
+      expect(await store.page({ appid: ROW.appid, userid: ROW.userid, after: '', limit: 1 })).toEqual([rows[3]]);
+    });
+
+    // Spec: LIST-ORDER, DB-BYTES
+    it('orders and compares the ids of pages by their bytes', async () => {
+      const store = await openFresh();
+      const rows = HOSTILE_TEXTS.map((fileid, i) => ({ ...ROW, fileid, path: `p${i}` }));
+      for (const row of rows) await store.insert(row);
+      const wanted = [...rows].sort((a, b) => Buffer.compare(Buffer.from(b.fileid), Buffer.from(a.fileid)));
+      const found: FileRow[] = [];
+      for (let after = ''; ; after = found.at(-1)?.fileid ?? '') {
+        const page = await store.page({ appid: ROW.appid, userid: ROW.userid, after, limit: 3 });
+        if (page.length === 0) break;
+        found.push(...page);
+      }
+      expect(found).toEqual(wanted);
+    });
+
+    // Spec: DESCRIBE-LAST, DESCRIBE-FRESH, DB-FILE-NOTE
+    it('notes what a file is, until its row is removed', async () => {
+      const database = await fresh();
+      const [one, other] = [await open(database), await open(database)];
+      const [first, last] = [
+        { name: '海边.mp4', type: 'video/mp4' },
+        { name: 'n'.repeat(255), type: '' },
+      ];
+      expect(await one.annotate(ROW, first)).toBe(false);
+      await one.insert(ROW);
+      expect(await one.notes([ROW.path])).toEqual(new Map());
+      expect(await one.annotate(ROW, first)).toBe(true);
+      expect(await other.notes([ROW.path, 'nowhere'])).toEqual(new Map([[ROW.path, first]]));
+      expect(await other.annotate(ROW, last)).toBe(true);
+      expect(await other.annotate(ROW, last)).toBe(true);
+      expect(await one.notes([ROW.path])).toEqual(new Map([[ROW.path, last]]));
+      expect(await one.annotate({ ...ROW, path: `${ROW.path}0` }, first)).toBe(false);
+      expect(await one.remove(ROW.userid, ROW.fileid, ROW.path)).toBe(true);
+      expect(await other.notes([ROW.path])).toEqual(new Map());
+      await one.insert({ ...ROW, path: 'p2' });
+      expect(await one.notes(['p2'])).toEqual(new Map());
+    });
+
+    it('gives the notes of many files at once', async () => {
+      const store = await openFresh();
+      const rows = Array.from({ length: 230 }, (_, i) => ({ ...ROW, fileid: `f${i}`, path: `p${i}` }));
+      const wanted = new Map<string, FileNote>();
+      for (const [i, row] of rows.entries()) {
+        await store.insert(row);
+        if (i % 2 === 0) continue;
+        wanted.set(row.path, { name: `n${i}`, type: `t${i}` });
+        await store.annotate(row, { name: `n${i}`, type: `t${i}` });
+      }
+      expect(await store.notes([])).toEqual(new Map());
+      expect(await store.notes(rows.map(({ path }) => path))).toEqual(wanted);
     });
 
     it.each([0, 1, 2 ** 31, 2 ** 32 + 1, Number.MAX_SAFE_INTEGER])('holds a size of %d', async (size) => {
@@ -141,7 +201,8 @@ export function describeFileStore(name: string, fresh: () => Promise<SharedDatab
         const row = { ...ROW, userid, appid: appids[i] ?? '', fileid: fileids[i] ?? '', path: `p${i}` };
         expect(await store.insert(row)).toBe('inserted');
         expect(await store.find(row.userid, row.fileid)).toEqual(row);
-        expect(await store.newest(row.appid, row.userid, 1)).toEqual([row]);
+        expect(await store.page({ ...row, after: '', limit: 1 })).toEqual([row]);
+        expect(await store.annotate(row, { name: longestTexts(255)[i] ?? '', type: fileids[i] ?? '' })).toBe(true);
       }
     });
 
@@ -174,7 +235,7 @@ export function describeFileStore(name: string, fresh: () => Promise<SharedDatab
         path: anyText(120),
         size: fc.nat(Number.MAX_SAFE_INTEGER),
       });
-      const what = fc.constantFrom('insert', 'insert', 'find', 'remove', 'withPaths', 'newest');
+      const what = fc.constantFrom('insert', 'insert', 'find', 'remove', 'withPaths', 'page', 'annotate', 'notes');
       const byId = (rows: FileRow[]): FileRow[] =>
         rows.sort((a, b) => (a.userid + a.fileid < b.userid + b.fileid ? -1 : 1));
       await fc.assert(
@@ -184,7 +245,9 @@ export function describeFileStore(name: string, fresh: () => Promise<SharedDatab
             if (operation === 'find') return one.find(file.userid, file.fileid);
             if (operation === 'remove') return one.remove(file.userid, file.fileid, file.path);
             if (operation === 'withPaths') return byId(await one.withPaths([file.path, file.fileid]));
-            return one.newest(file.appid, file.userid, 5);
+            if (operation === 'annotate') return one.annotate(file, { name: file.userid, type: file.fileid });
+            if (operation === 'notes') return one.notes([file.path, file.fileid]);
+            return one.page({ ...file, after: file.fileid, limit: 5 });
           };
           expect(await ask(store)).toEqual(await ask(model));
         }),

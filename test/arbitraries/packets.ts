@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import type { BeatRequest } from '../../src/protocol/beat.ts';
+import type { DescribeRequest } from '../../src/protocol/describe.ts';
 import type { DownloadRequest } from '../../src/protocol/download.ts';
 import type { Failure } from '../../src/protocol/failure.ts';
 import type { FileAddress } from '../../src/protocol/fileAddress.ts';
 import type { JoinRequest } from '../../src/protocol/join.ts';
+import type { ListReply, ListRequest } from '../../src/protocol/list.ts';
 import type { SaddrsReply } from '../../src/protocol/saddrs.ts';
 import type { UploadRequest } from '../../src/protocol/upload.ts';
 import { wireText } from './wireText.ts';
@@ -35,6 +37,23 @@ export const uploadRequest: fc.Arbitrary<UploadRequest> = fc.record({
 });
 
 export const downloadRequest: fc.Arbitrary<DownloadRequest> = fc.record({ ...ids, offset: int64, size: int64 });
+
+const note = { name: wireText(256), type: wireText(128) };
+
+export const describeRequest: fc.Arbitrary<DescribeRequest> = fc.record({ ...ids, ...note });
+
+export const listRequest: fc.Arbitrary<ListRequest> = fc.record({
+  appid: ids.appid,
+  userid: ids.userid,
+  after: ids.fileid,
+  limit: fc.integer({ min: 0, max: 65535 }),
+});
+
+export const listReply: fc.Arbitrary<ListReply> = fc
+  .array(fc.record({ fileid: ids.fileid, size: int64, uploaded: int64, ...note }), { maxLength: 4 })
+  .chain((files) =>
+    fc.record({ more: files.length > 0 ? fc.boolean() : fc.constant(false), files: fc.constant(files) }),
+  );
 
 const port = fc.integer({ min: 1, max: 65535 });
 const ipPort = fc.oneof(

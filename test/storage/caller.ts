@@ -3,11 +3,14 @@ import type { Connection } from '../../src/host/connection.ts';
 import type { Host } from '../../src/host/host.ts';
 import { ReplyCommand } from '../../src/protocol/command.ts';
 import { encodeDeleteRequest } from '../../src/protocol/delete.ts';
+import { encodeDescribeRequest } from '../../src/protocol/describe.ts';
 import { encodeDownloadRequest } from '../../src/protocol/download.ts';
 import { decodeFailure } from '../../src/protocol/failure.ts';
 import type { FileAddress } from '../../src/protocol/fileAddress.ts';
+import type { FileNote } from '../../src/protocol/fileNote.ts';
 import { decodeFilesizeReply, encodeFilesizeRequest } from '../../src/protocol/filesize.ts';
 import { decodeHead, HEAD_SIZE } from '../../src/protocol/head.ts';
+import { decodeListReply, encodeListRequest, type ListReply, type ListRequest } from '../../src/protocol/list.ts';
 import { encodeUploadRequest } from '../../src/protocol/upload.ts';
 import { ByteReader } from '../../src/wire/byteReader.ts';
 
@@ -51,6 +54,17 @@ export class Caller {
 
   async delete(address: FileAddress): Promise<'ok' | number> {
     return outcomeOf(await this.ask(encodeDeleteRequest(address)));
+  }
+
+  /** A page of the files of tnv001 unless told, or an error number. */
+  async list(request: Partial<ListRequest> = {}): Promise<ListReply | number> {
+    const packet = encodeListRequest({ appid: 'tnvideo', userid: 'tnv001', after: '', limit: 0, ...request });
+    const answer = await this.ask(packet);
+    return Buffer.isBuffer(answer) ? decodeListReply(answer) : answer.errorNumber;
+  }
+
+  async describe(address: FileAddress, note: FileNote): Promise<'ok' | number> {
+    return outcomeOf(await this.ask(encodeDescribeRequest({ ...address, ...note })));
   }
 
   /** Sends a request and reads its answer. */

@@ -1,9 +1,18 @@
 import { SimFileStore } from '../../sim/database/simFileStore.ts';
-import type { FileRow } from '../../src/store/fileStore.ts';
+import type { FileNote } from '../../src/protocol/fileNote.ts';
+import type { FileRow, PageQuery } from '../../src/store/fileStore.ts';
 import { StoreError, type StoreOutcome } from '../../src/store/storeError.ts';
 
 /** What of a `FileStore` can be made to fail. */
-export type StoreOperation = 'find' | 'insert' | 'remove' | 'withPaths' | 'anyBelow';
+export type StoreOperation =
+  | 'find'
+  | 'insert'
+  | 'remove'
+  | 'withPaths'
+  | 'anyBelow'
+  | 'page'
+  | 'notes'
+  | 'annotate';
 
 interface Rule {
   readonly operation: StoreOperation | 'any';
@@ -47,6 +56,18 @@ export class FaultyFileStore extends SimFileStore {
 
   override anyBelow(prefix: string): Promise<boolean> {
     return this.#perform('anyBelow', () => super.anyBelow(prefix));
+  }
+
+  override page(query: PageQuery): Promise<FileRow[]> {
+    return this.#perform('page', () => super.page(query));
+  }
+
+  override notes(paths: readonly string[]): Promise<ReadonlyMap<string, FileNote>> {
+    return this.#perform('notes', () => super.notes(paths));
+  }
+
+  override annotate(row: FileRow, note: FileNote): Promise<boolean> {
+    return this.#perform('annotate', () => super.annotate(row, note));
   }
 
   async #perform<T>(operation: StoreOperation, effect: () => Promise<T>): Promise<T> {

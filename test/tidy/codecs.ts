@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Values } from '../../scripts/spec/layout.ts';
 import { decodeBeatRequest, encodeBeatRequest } from '../../src/protocol/beat.ts';
 import { decodeDeleteRequest, encodeDeleteRequest } from '../../src/protocol/delete.ts';
+import { decodeDescribeRequest, encodeDescribeRequest } from '../../src/protocol/describe.ts';
 import { decodeDownloadRequest, encodeDownloadRequest } from '../../src/protocol/download.ts';
 import { decodeFailure, encodeFailure } from '../../src/protocol/failure.ts';
 import {
@@ -24,6 +25,7 @@ import {
   encodeIdGetRequest,
 } from '../../src/protocol/idGet.ts';
 import { decodeJoinRequest, encodeJoinRequest } from '../../src/protocol/join.ts';
+import { decodeListReply, decodeListRequest, encodeListReply, encodeListRequest } from '../../src/protocol/list.ts';
 import { successPacket } from '../../src/protocol/packet.ts';
 import {
   decodeSaddrsReply,
@@ -34,11 +36,14 @@ import {
 import { decodeUploadRequest, encodeUploadRequest, UPLOAD_PREFIX_SIZE } from '../../src/protocol/upload.ts';
 import {
   beatRequest,
+  describeRequest,
   downloadRequest,
   failure,
   fileAddress,
   int64,
   joinRequest,
+  listReply,
+  listRequest,
   saddrsReply,
 } from '../arbitraries/packets.ts';
 import { wireText } from '../arbitraries/wireText.ts';
@@ -84,6 +89,8 @@ export const REQUESTS: Readonly<Record<string, Codec<unknown>>> = {
   FILESIZE: codec({ values: fileAddress, encode: encodeFilesizeRequest, decode: decodeFilesizeRequest }),
   DOWNLOAD: codec({ values: downloadRequest, encode: encodeDownloadRequest, decode: decodeDownloadRequest }),
   DELETE: codec({ values: fileAddress, encode: encodeDeleteRequest, decode: decodeDeleteRequest }),
+  LIST: codec({ values: listRequest, encode: encodeListRequest, decode: decodeListRequest }),
+  DESCRIBE: codec({ values: describeRequest, encode: encodeDescribeRequest, decode: decodeDescribeRequest }),
 };
 
 /** A reply without a body. */
@@ -122,6 +129,13 @@ export const REPLIES: Readonly<Record<string, Codec<unknown>>> = {
     decode: (body) => ({ content: new Uint8Array(body) }),
   }),
   DELETE: empty(102),
+  LIST: codec({
+    values: listReply,
+    encode: encodeListReply,
+    decode: decodeListReply,
+    inLayout: ({ more, files }) => ({ more: more ? 1 : 0, files: files.map((file) => ({ ...file })) }),
+  }),
+  DESCRIBE: empty(102),
 };
 
 /** Failures of the kind of server that has this reply command. */

@@ -31,10 +31,11 @@ function shown(packet: string): { layout: Layout; codec: Codec<unknown>; command
 }
 
 /** The example of a layout as our codec has it. */
-function valuesOf({ fields, example = {} }: Layout): Values {
+function valuesOf({ fields, example = {} }: Pick<Layout, 'fields' | 'example'>): Values {
   return Object.fromEntries(
-    fields.map(({ name, type }) => {
+    fields.map(({ name, type, of = [] }) => {
       const value = example[name] ?? '';
+      if (typeof value === 'object') return [name, value.map((item) => valuesOf({ fields: of, example: item }))];
       if (type === 'int64') return [name, BigInt(value)];
       return [name, type === 'bytes' ? new Uint8Array(Buffer.from(String(value), 'hex')) : value];
     }),

@@ -41,6 +41,8 @@ describe('the data of the specification', () => {
     ['statements.json', ['statements', 0, 'note'], 'unknown member'],
     ['packets.json', ['packets', 0, 'command'], 256],
     ['packets.json', ['packets', 0, 'fields', 0, 'width'], 0],
+    ['packets.json', ['packets', 9, 'reply', 'fields', 1, 'of'], undefined],
+    ['packets.json', ['packets', 9, 'extension'], 'another'],
     ['packets.json', ['packets', 0, 'fields', 3, 'width'], 4],
     ['packets.json', ['failureStatus'], 0],
   ] as const)('the schema of %s refuses %j = %j', (name, path, value) => {

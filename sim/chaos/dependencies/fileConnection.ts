@@ -9,7 +9,9 @@ export function fileConnection(statements: Statements, files: FileStore): FileSt
     remove: (userid, fileid, path) => statements.change(`remove ${path}`, () => files.remove(userid, fileid, path)),
     withPaths: (paths) => statements.read(`with ${paths.length} paths`, () => files.withPaths(paths)),
     anyBelow: (prefix) => statements.read('any below', () => files.anyBelow(prefix)),
-    newest: (appid, userid, limit) => statements.read('newest', () => files.newest(appid, userid, limit)),
+    page: (query) => statements.read(`page after ${query.after}`, () => files.page(query)),
+    notes: (paths) => statements.read(`notes of ${paths.length} paths`, () => files.notes(paths)),
+    annotate: (row, note) => statements.change(`annotate ${row.path}`, () => files.annotate(row, note)),
     ping: () => statements.read('ping', () => files.ping()),
     close: () => statements.close(),
   };

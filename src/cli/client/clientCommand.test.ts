@@ -13,10 +13,12 @@ import { createNodeHost } from '../../host/node/nodeHost.ts';
 import { Command, ReplyCommand } from '../../protocol/command.ts';
 import { encodeFailure } from '../../protocol/failure.ts';
 import { encodeGroupsReply } from '../../protocol/groups.ts';
+import { successPacket } from '../../protocol/packet.ts';
 import { encodeSaddrsReply } from '../../protocol/saddrs.ts';
 import { CommandFailed, ExitCode } from '../exitCode.ts';
 import { clientCommand } from './clientCommand.ts';
 
+const SAMPLE = join(import.meta.dirname, '../../../fixtures/sample.mp4');
 const WHOSE = ['tnvideo', 'tnv001'];
 const CONTENT = Buffer.from('the first line\nthe second line\n'.repeat(20_000));
 
@@ -76,6 +78,8 @@ describe('tnv client with a real site', () => {
       userid: 'tnv001',
       fileid: 'my-own-id',
       size: 620_000,
+      name: 'clip.txt',
+      type: '',
     });
     expect(await parsed('filesize', ...WHOSE, 'my-own-id')).toMatchObject({ fileid: 'my-own-id', size: 620_000 });
     expect(await parsed('download', ...WHOSE, 'my-own-id', '5', '10', 'part')).toMatchObject({
@@ -94,6 +98,31 @@ describe('tnv client with a real site', () => {
     expect(await parsed('delete', ...WHOSE, 'my-own-id')).toMatchObject({ deleted: true });
     const none = await client('upload', ...WHOSE, 'none.txt', '--json');
     expect(JSON.parse(none.stdout)).toEqual({ error: { message: `there is no file ${join(cwd, 'none.txt')}` } });
+  });
+
+  // Spec: DESCRIBE-UPLOAD
+  it('lists the files of a user with what their uploads told, page by page', async () => {
+    const user = ['tnvideo', 'lister'];
+    expect(await client('list', ...user)).toEqual({ code: 0, stdout: 'no files', stderr: '' });
+    for (const args of [
+      ['clip.txt', 'id-1'],
+      ['clip.txt', 'id-2', '--no-describe'],
+      [SAMPLE, 'id-3'],
+    ]) {
+      expect(await client('upload', ...user, ...args)).toMatchObject({ code: 0, stderr: '' });
+    }
+    const time = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ';
+    expect((await client('list', ...user)).stdout.split('\n')).toEqual([
+      expect.stringMatching(new RegExp(`^id-3 +\\d+ kB  ${time}  video/mp4 +sample.mp4$`)),
+      expect.stringMatching(new RegExp(`^id-2 +620 kB  ${time}  -$`)),
+      expect.stringMatching(new RegExp(`^id-1 +620 kB  ${time}  - +clip.txt$`)),
+    ]);
+    const some = JSON.parse((await client('list', ...user, '--limit', '2', '--json')).stdout);
+    expect(some.files).toMatchObject([
+      { fileid: 'id-3', name: 'sample.mp4', type: 'video/mp4' },
+      { fileid: 'id-2', size: 620_000, name: '', type: '' },
+    ]);
+    expect((await client('list', ...user, '--limit', '0')).code).toBe(2);
   });
 
   it('shows the groups as the tracker tells them', async () => {
@@ -140,7 +169,7 @@ describe('tnv client --help', () => {
   it('explains the whole and each command, and is no failure', async () => {
     const whole = await run(['client', '--help']);
     expect(whole.code).toBe(0);
-    for (const word of ['groups', 'upload', 'filesize', 'download', 'delete', 'Examples:', '<taddrs>']) {
+    for (const word of ['groups', 'upload', 'list', 'filesize', 'download', 'delete', 'Examples:', '<taddrs>']) {
       expect(whole.stdout).toContain(word);
     }
     const one = await run(['client', '127.0.0.1:1', 'upload', '--help']);
@@ -236,6 +265,46 @@ describe('tnv client with servers that fail', () => {
     expect(broken).toMatchObject({ code: 1, stdout: '' });
     expect(broken.stderr).toMatch(/^tnv: no storage could do it: /);
     expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  // Spec: DESCRIBE-UPLOAD, LIST-NOT-SUPPORTED
+  it('stores at a storage that knows no descriptions without a word, and tells why it cannot list', async () => {
+    const cwd = await folder();
+    writeFileSync(join(cwd, 'clip'), 'a clip');
+    const number = { errorNumber: -1, description: 'unknown command' };
+    const plain = answering(({ head }) =>
+      head.command === Command.upload
+        ? successPacket(ReplyCommand.storage, 0)
+        : encodeFailure(ReplyCommand.storage, number),
+    );
+    const tracker = await site(plain);
+    expect(await run(['client', tracker, 'upload', 'a', 'u', 'clip', 'f1'], { cwd })).toEqual({
+      code: 0,
+      stdout: 'clip (6 bytes) is stored, its file id is\nf1',
+      stderr: '',
+    });
+    expect(await run(['client', tracker, 'list', 'a', 'u'])).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'tnv: LIST is not supported: unknown command (-1); files can be had by their ids',
+    });
+  });
+
+  // Spec: DESCRIBE-UPLOAD
+  it('tells of a description that a storage would not keep, and has stored the file', async () => {
+    const cwd = await folder();
+    writeFileSync(join(cwd, 'clip'), 'a clip');
+    const number = { errorNumber: 503, description: 'no table' };
+    const tracker = await site(
+      answering(({ head }) =>
+        head.command === Command.upload
+          ? successPacket(ReplyCommand.storage, 0)
+          : encodeFailure(ReplyCommand.storage, number),
+      ),
+    );
+    const ended = await run(['client', tracker, 'upload', 'a', 'u', 'clip', 'f1'], { cwd });
+    expect(ended).toMatchObject({ code: 0, stdout: 'clip (6 bytes) is stored, its file id is\nf1' });
+    expect(ended.stderr).toMatch(/^tnv: stored, but its name is not kept: .*no table/);
   });
 
   it('ends an upload, and a wait for a tracker, with Ctrl-C', async () => {

@@ -4,6 +4,7 @@ import { deleteCommand } from './deleteCommand.ts';
 import { downloadCommand } from './downloadCommand.ts';
 import { filesizeCommand } from './filesizeCommand.ts';
 import { groupsCommand } from './groupsCommand.ts';
+import { listCommand } from './listCommand.ts';
 import { trackerAddresses } from './trackerAddresses.ts';
 import { uploadCommand } from './uploadCommand.ts';
 
@@ -12,7 +13,7 @@ import { uploadCommand } from './uploadCommand.ts';
  */
 export function clientCommand(): Command {
   return new ClientCommand('client')
-    .summary('upload, measure, download and delete files')
+    .summary('upload, list, measure, download and delete files')
     .usage('<taddrs> <command> ...')
     .helpOption(false)
     .allowUnknownOption()
@@ -31,7 +32,7 @@ class ClientCommand extends Command {
   }
 }
 
-const DESCRIPTION = `Uploads, measures, downloads and deletes the files of a site.
+const DESCRIPTION = `Uploads, lists, measures, downloads and deletes the files of a site.
 
 <taddrs> names its trackers: host:port;host:port, in quotes when there are several, because the shell takes the semicolon for its own. What one server cannot do is tried at the next one.`;
 
@@ -39,6 +40,7 @@ const EXAMPLES = `
 Examples:
   tnv client 127.0.0.1:21000 groups
   tnv client '10.0.0.1:21000;10.0.0.2:21000' upload tnvideo tnv001 my-video.mp4
+  tnv client 127.0.0.1:21000 list tnvideo tnv001
   tnv client 127.0.0.1:21000 filesize tnvideo tnv001 6640c41807ffea386043bad2c6ee25000197
   tnv client 127.0.0.1:21000 download tnvideo tnv001 6640c41807ffea386043bad2c6ee25000197 0 0 my-video.mp4
   tnv client 127.0.0.1:21000 delete tnvideo tnv001 6640c41807ffea386043bad2c6ee25000197
@@ -60,6 +62,7 @@ function subcommands(taddrs: string): Command {
   return program
     .addCommand(groupsCommand(site))
     .addCommand(uploadCommand(site))
+    .addCommand(listCommand(site))
     .addCommand(filesizeCommand(site))
     .addCommand(downloadCommand(site))
     .addCommand(deleteCommand(site));

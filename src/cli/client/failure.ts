@@ -1,4 +1,5 @@
 import { AllServersFailed } from '../../client/allServersFailed.ts';
+import { NotSupported } from '../../client/notSupported.ts';
 import { SourceError } from '../../client/uploadSource.ts';
 import { DiskError } from '../../host/disk.ts';
 import { TnvError } from '../../protocol/tnvError.ts';
@@ -18,6 +19,7 @@ export function failureOf(error: unknown): Failure | undefined {
     const doubt = error.outcomeUnknown ? '; it may have been done all the same' : '';
     return { number: error.errorNumber, message: `${error.message}${doubt}` };
   }
+  if (error instanceof NotSupported) return { message: `${error.message}; files can be had by their ids` };
   if (error instanceof TnvError) {
     return { number: error.errorNumber, message: `refused: ${error.message} (${error.errorNumber})` };
   }

@@ -1,15 +1,17 @@
 import type { RowDataPacket } from 'mysql2';
 import type { Log } from '../../host/log.ts';
-import type { FileRow, FileStore } from '../fileStore.ts';
+import type { FileNote } from '../../protocol/fileNote.ts';
+import type { FileRow, FileStore, PageQuery } from '../fileStore.ts';
 import { StoreError } from '../storeError.ts';
 import { userTable } from '../userTable.ts';
+import { FileNotes } from './fileNotes.ts';
+import { inspectPageTable, type PageTable, pageStatement } from './filePage.ts';
 import type { MysqlConfig } from './mysqlConfig.ts';
 import { MysqlDatabase } from './mysqlDatabase.ts';
+import { PIECE_MARKS, pathPieces } from './pathPieces.ts';
 import { hasUniqueKey } from './uniqueKey.ts';
 
 const TABLES = { 1: 't_file_01', 2: 't_file_02', 3: 't_file_03' } as const;
-/** Paths a statement asks for; always as many, so that it is prepared once. */
-const PATHS_AT_ONCE = 100;
 const COLUMNS = 'id, appid, userid, file_path, file_size';
 
 /**
@@ -23,15 +25,20 @@ export async function openMysqlFileStore(
 ): Promise<FileStore> {
   const opened = new MysqlDatabase(config, { database, sqlFile: 'sql/storage.sql' }, log);
   try {
+    const pageTables = new Map<string, PageTable>();
     for (const table of Object.values(TABLES)) {
       await opened.read(`SELECT ${COLUMNS} FROM ${table} LIMIT 1`, []);
-      if (await hasUniqueKey(opened, table, 'id')) continue;
-      throw new StoreError(
-        'failed',
-        `${table} could hold a file twice: it needs a unique key on id, as in sql/storage.sql; tnv db migrate adds it`,
-      );
+      if (!(await hasUniqueKey(opened, table, 'id'))) {
+        throw new StoreError(
+          'failed',
+          `${table} could hold a file twice: it needs a unique key on id, as in sql/storage.sql; tnv db migrate adds it`,
+        );
+      }
+      pageTables.set(table, await inspectPageTable(opened, table));
     }
-    return new MysqlFileStore(opened);
+    const notes = new FileNotes(opened);
+    if (!(await notes.haveRoom())) log.warn('no table of descriptions: files have no names; tnv db init makes it');
+    return new MysqlFileStore(opened, notes, pageTables);
   } catch (error) {
     await opened.close();
     throw error;
@@ -41,9 +48,13 @@ export async function openMysqlFileStore(
 /** `tnv_storagedb` on MySQL or MariaDB. Spec: DB-USER-TABLE, DB-BYTES. */
 class MysqlFileStore implements FileStore {
   readonly #database: MysqlDatabase;
+  readonly #notes: FileNotes;
+  readonly #pageTables: ReadonlyMap<string, PageTable>;
 
-  constructor(database: MysqlDatabase) {
+  constructor(database: MysqlDatabase, notes: FileNotes, pageTables: ReadonlyMap<string, PageTable>) {
     this.#database = database;
+    this.#notes = notes;
+    this.#pageTables = pageTables;
   }
 
   async find(userid: string, fileid: string): Promise<FileRow | undefined> {
@@ -62,19 +73,16 @@ class MysqlFileStore implements FileStore {
     return (await this.#database.change(sql, values)) === 'duplicate' ? 'exists' : 'inserted';
   }
 
-  async remove(userid: string, fileid: string, path: string): Promise<boolean> {
-    const sql = `DELETE FROM ${tableOf(userid)} WHERE id = ? AND userid = ? AND file_path = ?`;
-    const removed = await this.#database.change(sql, [fileid, userid, path]);
-    return removed !== 'duplicate' && removed.affectedRows > 0;
+  remove(userid: string, fileid: string, path: string): Promise<boolean> {
+    return this.#notes.removeWith(tableOf(userid), userid, fileid, path);
   }
 
   async withPaths(paths: readonly string[]): Promise<FileRow[]> {
     const wanted = new Set(paths);
     const found: FileRow[] = [];
-    for (const some of chunks([...wanted])) {
+    for (const some of pathPieces(wanted)) {
       for (const table of Object.values(TABLES)) {
-        const marks = some.map(() => '?').join();
-        const sql = `SELECT ${COLUMNS} FROM ${table} WHERE file_path IN (${marks})`;
+        const sql = `SELECT ${COLUMNS} FROM ${table} WHERE file_path IN (${PIECE_MARKS})`;
         const files = fileRows(await this.#database.read(sql, some));
         found.push(...files.filter((file) => wanted.has(file.path)));
       }
@@ -94,12 +102,20 @@ class MysqlFileStore implements FileStore {
     return false;
   }
 
-  async newest(appid: string, userid: string, limit: number): Promise<FileRow[]> {
-    const sql =
-      `SELECT ${COLUMNS} FROM ${tableOf(userid)} WHERE userid = ? AND appid = ? ` +
-      'ORDER BY create_time DESC, id DESC LIMIT ?';
-    const files = fileRows(await this.#database.read(sql, [userid, appid, String(limit)]));
-    return files.filter((file) => file.userid === userid && file.appid === appid);
+  async page(query: PageQuery): Promise<FileRow[]> {
+    const table = tableOf(query.userid);
+    const pageTable = this.#pageTables.get(table);
+    if (pageTable === undefined) throw new Error(`nobody has looked at ${table}`);
+    const { sql, values } = pageStatement(pageTable, COLUMNS, query);
+    return fileRows(await this.#database.read(sql, values));
+  }
+
+  notes(paths: readonly string[]): Promise<ReadonlyMap<string, FileNote>> {
+    return this.#notes.at(paths);
+  }
+
+  annotate(row: FileRow, note: FileNote): Promise<boolean> {
+    return this.#notes.write(tableOf(row.userid), row, note);
   }
 
   async ping(): Promise<void> {
@@ -113,16 +129,6 @@ class MysqlFileStore implements FileStore {
 
 function tableOf(userid: string): string {
   return TABLES[userTable(userid)];
-}
-
-/** Cuts a list into pieces of `PATHS_AT_ONCE`; the last one is filled up with its first path. */
-function chunks(paths: readonly string[]): string[][] {
-  const pieces: string[][] = [];
-  for (let at = 0; at < paths.length; at += PATHS_AT_ONCE) {
-    const piece = paths.slice(at, at + PATHS_AT_ONCE);
-    pieces.push([...piece, ...Array<string>(PATHS_AT_ONCE - piece.length).fill(piece[0] ?? '')]);
-  }
-  return pieces;
 }
 
 function fileRows(rows: readonly RowDataPacket[]): FileRow[] {

@@ -133,4 +133,50 @@ describe.skipIf('missing' in mariadb)('a store on the database of a site that ru
     expect(await store.withPaths(['../data/1'])).toEqual([row]);
     expect(await store.insert({ ...row, fileid: 'Abc', path: '../data/2' })).toBe('exists');
   });
+
+  // Spec: LIST-ORDER, LIST-WHOSE
+  it('gives pages in the order of the bytes, and none of the files of users the table takes for one', async () => {
+    const ids = ['B', 'a', 'c', 'D', 'é', 'z', '视'];
+    const values = ids.map((id) => `('p${id}', 'tnvideo', 'bob', 'p${id}', 1)`).join();
+    await runSql(
+      access,
+      `SET NAMES utf8mb4; USE ${DATABASE}; INSERT INTO t_file_03 (id, appid, userid, file_path, file_size) VALUES ${values},
+       ('pb2', 'tnvideo', 'Bob', 'pb2', 1), ('pb3', 'TNVIDEO', 'bob', 'pb3', 1)`,
+    );
+    const store = await files();
+    const seen: string[] = [];
+    for (;;) {
+      const [file] = await store.page({ appid: 'tnvideo', userid: 'bob', after: seen.at(-1) ?? '', limit: 1 });
+      if (file === undefined) break;
+      seen.push(file.fileid);
+    }
+    expect(seen).toEqual(['p视', 'pé', 'pz', 'pc', 'pa', 'pD', 'pB']);
+  });
+
+  // Spec: LIST-OLD-SCHEMA
+  it('notes nothing where there is no table for it, and does from the moment that there is', async () => {
+    const store = await files();
+    const row = { appid: 'tnvideo', userid: 'tnv001', fileid: 'noted', path: '../data/noted', size: 5 };
+    const note = { name: 'a.mp4', type: 'video/mp4' };
+    expect(log.lines.join()).toContain('no table of descriptions');
+    await store.insert(row);
+    expect(await store.notes([row.path])).toEqual(new Map());
+    await expect(store.annotate(row, note)).rejects.toMatchObject({
+      outcome: 'failed',
+      message: expect.stringContaining('run tnv db init'),
+    });
+    expect(await store.remove(row.userid, row.fileid, row.path)).toBe(true);
+    expect(await store.remove(row.userid, row.fileid, row.path)).toBe(false);
+
+    await runSql(
+      access,
+      `USE ${DATABASE}; CREATE TABLE t_file_note (file_path VARCHAR(255) PRIMARY KEY, file_name VARCHAR(255),
+       media_type VARCHAR(127)) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin`,
+    );
+    await store.insert(row);
+    expect(await store.annotate(row, note)).toBe(true);
+    expect(await (await files()).notes([row.path])).toEqual(new Map([[row.path, note]]));
+    expect(await store.remove(row.userid, row.fileid, row.path)).toBe(true);
+    expect(await store.notes([row.path])).toEqual(new Map());
+  });
 });

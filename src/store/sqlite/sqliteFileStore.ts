@@ -1,4 +1,5 @@
 import type { SQLOutputValue } from 'node:sqlite';
+import type { FileNote } from '../../protocol/fileNote.ts';
 import type { FileRow, FileStore } from '../fileStore.ts';
 import { userTable } from '../userTable.ts';
 import { SqliteDatabase } from './sqliteDatabase.ts';
@@ -6,7 +7,16 @@ import { SqliteDatabase } from './sqliteDatabase.ts';
 const TABLES = { 1: 't_file_01', 2: 't_file_02', 3: 't_file_03' } as const;
 const COLUMNS = 'id, appid, userid, file_path, file_size';
 const NOW = "strftime('%Y-%m-%d %H:%M:%f', 'now')";
-const SCHEMA = Object.values(TABLES)
+const NOTES = `
+  CREATE TABLE IF NOT EXISTS t_file_note (
+    file_path   TEXT PRIMARY KEY,
+    file_name   TEXT NOT NULL,
+    media_type  TEXT NOT NULL,
+    create_time TEXT NOT NULL DEFAULT (${NOW}),
+    update_time TEXT NOT NULL DEFAULT (${NOW})
+  ) STRICT`;
+/** A file's note goes with its row. The index that pages are read from makes the one of earlier versions superfluous. */
+const FILES = Object.values(TABLES)
   .map(
     (table) => `
   CREATE TABLE IF NOT EXISTS ${table} (
@@ -19,10 +29,15 @@ const SCHEMA = Object.values(TABLES)
     create_time TEXT NOT NULL DEFAULT (${NOW}),
     update_time TEXT NOT NULL DEFAULT (${NOW})
   ) STRICT;
-  CREATE INDEX IF NOT EXISTS k_user_${table} ON ${table} (userid, appid);
-  CREATE INDEX IF NOT EXISTS k_file_path_${table} ON ${table} (file_path)`,
+  DROP INDEX IF EXISTS k_user_${table};
+  CREATE INDEX IF NOT EXISTS k_user_files_${table} ON ${table} (userid, appid, id);
+  CREATE INDEX IF NOT EXISTS k_file_path_${table} ON ${table} (file_path);
+  CREATE TRIGGER IF NOT EXISTS forget_note_${table} AFTER DELETE ON ${table} BEGIN
+    DELETE FROM t_file_note WHERE file_path = OLD.file_path;
+  END`,
   )
   .join(';');
+const SCHEMA = `${NOTES};${FILES}`;
 
 /** Opens `storage.db` in `folder`. Throws a `StoreError`. Spec: DB-USER-TABLE. */
 export function openSqliteFileStore(folder: string): FileStore {
@@ -33,6 +48,9 @@ export function openSqliteFileStore(folder: string): FileStore {
     3: statementsOf(database, TABLES[3]),
   };
   const tableOf = (userid: string): Statements => tables[userTable(userid)];
+  const notes = database.prepare(
+    'SELECT file_path, file_name, media_type FROM t_file_note WHERE file_path IN (SELECT value FROM json_each(?))',
+  );
   const pinged = database.prepare('SELECT 1 FROM t_file_01 LIMIT 1');
   return {
     async find(userid, fileid) {
@@ -55,8 +73,19 @@ export function openSqliteFileStore(folder: string): FileStore {
     async anyBelow(prefix) {
       return Object.values(tables).some((table) => database.read(() => table.below.get(prefix)) !== undefined);
     },
-    async newest(appid, userid, limit) {
-      return database.read(() => tableOf(userid).newest.all(userid, appid, limit)).map(fileRow);
+    async page({ appid, userid, after, limit }) {
+      const { page, firstPage } = tableOf(userid);
+      const rows = database.read(() =>
+        after === '' ? firstPage.all(userid, appid, limit) : page.all(userid, appid, after, limit),
+      );
+      return rows.map(fileRow);
+    },
+    async notes(paths) {
+      return new Map(database.read(() => notes.all(JSON.stringify(paths))).map(pathAndNote));
+    },
+    async annotate({ userid, fileid, path }, { name, type }) {
+      const { changes } = database.change(() => tableOf(userid).annotate.run(name, type, fileid, userid, path));
+      return Number(changes) > 0;
     },
     async ping() {
       database.read(() => pinged.get());
@@ -82,8 +111,12 @@ function statementsOf(database: SqliteDatabase, table: string) {
     below: database.prepare(
       `SELECT 1 FROM ${table} WHERE file_path >= ?1 AND file_path < ?1 || char(0x10ffff) LIMIT 1`,
     ),
-    // Row numbers grow with each insert, also within a moment.
-    newest: database.prepare(`${select} WHERE userid = ? AND appid = ? ORDER BY rowid DESC LIMIT ?`),
+    firstPage: database.prepare(`${select} WHERE userid = ? AND appid = ? ORDER BY id DESC LIMIT ?`),
+    page: database.prepare(`${select} WHERE userid = ? AND appid = ? AND id < ? ORDER BY id DESC LIMIT ?`),
+    annotate: database.prepare(
+      'INSERT OR REPLACE INTO t_file_note (file_path, file_name, media_type) ' +
+        `SELECT file_path, ?, ? FROM ${table} WHERE id = ? AND userid = ? AND file_path = ?`,
+    ),
   };
 }
 
@@ -95,4 +128,8 @@ function fileRow(row: Record<string, SQLOutputValue>): FileRow {
     path: String(row.file_path),
     size: Number(row.file_size),
   };
+}
+
+function pathAndNote(row: Record<string, SQLOutputValue>): [path: string, note: FileNote] {
+  return [String(row.file_path), { name: String(row.file_name), type: String(row.media_type) }];
 }

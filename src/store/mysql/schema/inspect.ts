@@ -58,9 +58,11 @@ async function inspectTable(
   const what = `${place.database}.${wanted.name}`;
   if (table === undefined) {
     const create = (createStatement(sqlText, wanted.name) ?? '').replace(wanted.name, what);
-    return [
-      { level: 'problem', what, text: 'there is no such table', repair: { statements: [create], obstacles: [] } },
-    ];
+    const [level, text] =
+      wanted.optional === undefined
+        ? (['problem', 'there is no such table'] as const)
+        : (['warning', `there is no such table: ${wanted.optional}`] as const);
+    return [{ level, what, text, repair: { statements: [create], obstacles: [] } }];
   }
   if (table.view) return [{ level: 'problem', what, text: 'it is a view', advice: 'it must be a table' }];
   const findings = [

@@ -22,6 +22,8 @@ export interface WantedTable {
   readonly whyUnique: string;
   /** Keys that make questions quick. */
   readonly indexes: readonly { readonly name: string; readonly columns: readonly string[] }[];
+  /** What daemons lack without the table, where they work all the same. */
+  readonly optional?: string;
 }
 
 /** A database of the site. */
@@ -65,10 +67,20 @@ const FILES = {
   unique: 'id',
   whyUnique: 'a file could be there twice',
   indexes: [
-    { name: 'k_user', columns: ['userid', 'appid', 'create_time'] },
+    { name: 'k_user_files', columns: ['userid', 'appid', 'id'] },
     { name: 'k_file_path', columns: ['file_path'] },
   ],
 } as const;
+
+/** The table of descriptions, which storages can do without. Spec: DB-FILE-NOTE, LIST-OLD-SCHEMA. */
+const NOTES: WantedTable = {
+  name: 't_file_note',
+  columns: [text('file_path', PATH_CHARS_MIN), text('file_name', 255), text('media_type', 127), ...TIMES],
+  unique: 'file_path',
+  whyUnique: 'a file could be described twice',
+  indexes: [],
+  optional: 'files have no names and types',
+};
 
 /** The table of groups, under whichever of its two names it is a table. */
 export const GROUP_TABLE: Omit<WantedTable, 'name'> = {
@@ -121,6 +133,6 @@ export const DATABASES: Readonly<Record<DatabaseKind, WantedDatabase>> = {
     name: 'tnv_storagedb',
     sqlFile: 'storage.sql',
     rights: ['SELECT', 'INSERT', 'DELETE'],
-    tables: ['t_file_01', 't_file_02', 't_file_03'].map((name) => ({ name, ...FILES })),
+    tables: [...['t_file_01', 't_file_02', 't_file_03'].map((name) => ({ name, ...FILES })), NOTES],
   },
 };
