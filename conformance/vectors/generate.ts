@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join as path } from 'node:path';
 import { failures } from './make/failures.ts';
 import { idGet } from './make/idPackets.ts';
+import { describe, list } from './make/listingPackets.ts';
 import { download, filesize, remove, upload } from './make/storagePackets.ts';
 import { beat, groups, join, saddrs } from './make/trackerPackets.ts';
 import type { VectorFile } from './make/vector.ts';
@@ -15,7 +16,10 @@ Writes the packet vectors, conformance/vectors/*.json, from spec/packets.json an
 
 /** The files of vectors by name, as they have to be. */
 export function vectorFiles(): Map<string, string> {
-  const files = [join(), beat(), saddrs(), groups(), idGet(), upload(), filesize(), download(), remove(), failures()];
+  const files = [
+    ...[join(), beat(), saddrs(), groups(), idGet(), upload(), filesize(), download(), remove(), list(), describe()],
+    failures(),
+  ];
   return new Map(files.map((file) => [`${file.packet.toLowerCase()}.json`, written(file)]));
 }
 

@@ -54,6 +54,19 @@ describe('layouts', () => {
     expect(() => decodeBody(fields, long)).toThrow(/at most 1024/);
   });
 
+  it('hold a list of items, and no half one', () => {
+    const files = [
+      { fileid: 'b', size: 5n, uploaded: 1n, name: 'b.mp4', type: 'video/mp4' },
+      { fileid: 'a', size: 0n, uploaded: 0n, name: '', type: '' },
+    ];
+    const { fields } = packet('LIST').reply;
+    const body = encodeReply('LIST', { more: 1, files }).subarray(10);
+    expect(body).toHaveLength(1 + 2 * 528);
+    expect(decodeBody(fields, body)).toEqual({ more: 1, files });
+    expect(decodeBody(fields, encodeReply('LIST').subarray(10))).toEqual({ more: 0, files: [] });
+    expect(() => decodeBody(fields, body.subarray(0, -1))).toThrow(/files: has 1055 bytes, 528 are an item/);
+  });
+
   it('know the success replies of all packets', () => {
     for (const { name, reply } of REGISTRY.packets) expect(decodeHead(encodeReply(name)).command).toBe(reply.command);
   });

@@ -1,9 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import { type FieldLayout, type IntegerType, type PacketName, packet, REGISTRY, type ServerName } from './packets.ts';
 
-/** A field's value: integers as number or bigint (int64 decodes to bigint), texts as string, raw bytes as they are. */
-export type FieldValue = string | bigint | number | Uint8Array;
-export type Fields = Record<string, FieldValue>;
+/** A field's value: integers as number or bigint (int64 decodes to bigint), texts as string, raw bytes as they are, the items of a list. */
+export type FieldValue = string | bigint | number | Uint8Array | readonly Fields[];
+export interface Fields {
+  [field: string]: FieldValue;
+}
 
 export const HEAD_BYTES = 10;
 
@@ -103,6 +105,10 @@ export function encodeBody(layout: readonly FieldLayout[], fields: Fields, pad =
 
 function encodeField(field: FieldLayout, value: FieldValue | undefined, pad: number): Buffer {
   if (field.type === 'bytes') return Buffer.from(value instanceof Uint8Array ? value : []);
+  if (field.type === 'list') {
+    const items = Array.isArray(value) ? (value as readonly Fields[]) : [];
+    return Buffer.concat(items.map((item) => encodeBody(field.of ?? [], item, pad)));
+  }
   if (field.type !== 'text') return encodeInteger(field.type, value ?? 0);
   if (value === undefined && field.optional) return Buffer.alloc(0);
   const bytes = value instanceof Uint8Array ? value : Buffer.from(`${value ?? ''}\0`, 'utf8');
@@ -140,6 +146,14 @@ export function decodeBody(layout: readonly FieldLayout[], body: Uint8Array): Fi
   return fields;
 }
 
+function decodeList({ name, of = [] }: FieldLayout, bytes: Buffer): Fields[] {
+  const size = of.reduce((sum, field) => sum + widthOf(field, {}, 0), 0);
+  if (bytes.length % size !== 0) throw new LayoutError(name, `has ${bytes.length} bytes, ${size} are an item`);
+  return Array.from({ length: bytes.length / size }, (_, at) => {
+    return decodeBody(of, bytes.subarray(at * size, (at + 1) * size));
+  });
+}
+
 function widthOf(field: FieldLayout, fields: Fields, left: number): number {
   if (typeof field.width === 'number') return field.width;
   if (field.width === 'rest') return left;
@@ -151,6 +165,7 @@ function widthOf(field: FieldLayout, fields: Fields, left: number): number {
 
 function decodeField(field: FieldLayout, bytes: Buffer): FieldValue {
   if (field.type === 'bytes') return bytes;
+  if (field.type === 'list') return decodeList(field, bytes);
   if (field.type === 'int64') return bytes.readBigInt64BE();
   if (field.type !== 'text') {
     return field.type.startsWith('u') ? bytes.readUIntBE(0, bytes.length) : bytes.readIntBE(0, bytes.length);

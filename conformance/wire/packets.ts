@@ -7,13 +7,15 @@ export type IntegerType = 'int64' | 'uint16' | 'int16' | 'uint8' | 'int8';
 /** One field of a packet, as `spec/packets.json` has it. */
 export interface FieldLayout {
   readonly name: string;
-  readonly type: IntegerType | 'text' | 'bytes';
+  readonly type: IntegerType | 'text' | 'bytes' | 'list';
   /** Bytes; `rest` for all that is left of the body, or the name of the field that says how many. */
   readonly width?: number | string;
   readonly widthMax?: number;
   readonly optional?: boolean;
   readonly meaning: string;
   readonly unit?: string;
+  /** The fields of each item of a list. */
+  readonly of?: readonly FieldLayout[];
 }
 
 export type PacketName =
@@ -25,13 +27,17 @@ export type PacketName =
   | 'UPLOAD'
   | 'FILESIZE'
   | 'DOWNLOAD'
-  | 'DELETE';
+  | 'DELETE'
+  | 'LIST'
+  | 'DESCRIBE';
 
 export type ServerName = 'tracker' | 'id' | 'storage';
 
 export interface PacketLayout {
   readonly name: PacketName;
   readonly command: number;
+  /** The optional extension it belongs to. */
+  readonly extension?: string;
   readonly from: string;
   readonly to: ServerName;
   readonly statement: string;

@@ -41,18 +41,27 @@ interface FieldLayout {
   readonly type: string;
   readonly width?: number | string;
   readonly optional?: boolean;
+  readonly of?: readonly FieldLayout[];
 }
 
 /** What the dissector needs to know of fields. */
 function fieldsOf(fields: readonly FieldLayout[]): object[] {
-  return fields.map(({ name, type, width, optional }) => ({ name, type, width, optional }));
+  return fields.map(({ name, type, width, optional, of }) => ({
+    ...{ name, type, width, optional },
+    of: of === undefined ? undefined : fieldsOf(of),
+  }));
+}
+
+/** The fields themselves and those of their items. */
+function flattened(fields: readonly FieldLayout[]): FieldLayout[] {
+  return fields.flatMap((field) => [field, ...flattened(field.of ?? [])]);
 }
 
 function tables(): string {
   const { packets: all, replyCommands, failure } = packets;
   const replies = Object.entries(replyCommands).map(([server, command]) => [command, `${server} server`] as const);
   const fields = new Map(
-    [...all.flatMap((packet) => [...packet.fields, ...packet.reply.fields]), ...failure.fields].map(
+    flattened([...all.flatMap((packet) => [...packet.fields, ...packet.reply.fields]), ...failure.fields]).map(
       ({ name, type }) => [name, { name, type }],
     ),
   );

@@ -15,6 +15,8 @@ local COMMAND_NAMES = {
   [71] = "FILESIZE",
   [72] = "DOWNLOAD",
   [73] = "DELETE",
+  [74] = "LIST",
+  [75] = "DESCRIBE",
   [100] = "tracker server's reply",
   [101] = "id server's reply",
   [102] = "storage server's reply",
@@ -41,6 +43,13 @@ local FIELDS = {
   { name = "size", type = "int64" },
   { name = "content", type = "bytes" },
   { name = "offset", type = "int64" },
+  { name = "after", type = "text" },
+  { name = "limit", type = "uint16" },
+  { name = "more", type = "uint8" },
+  { name = "files", type = "list" },
+  { name = "uploaded", type = "int64" },
+  { name = "name", type = "text" },
+  { name = "type", type = "text" },
   { name = "errorNumber", type = "int16" },
   { name = "description", type = "text" },
 }
@@ -105,6 +114,28 @@ local PACKETS = {
     { name = "userid", type = "text", width = 256 },
     { name = "fileid", type = "text", width = 128 },
   }, reply = {} },
+  [74] = { name = "LIST", fields = {
+    { name = "appid", type = "text", width = 16 },
+    { name = "userid", type = "text", width = 256 },
+    { name = "after", type = "text", width = 128 },
+    { name = "limit", type = "uint16" },
+  }, reply = {
+    { name = "more", type = "uint8" },
+    { name = "files", type = "list", width = "rest", of = {
+      { name = "fileid", type = "text", width = 128 },
+      { name = "size", type = "int64" },
+      { name = "uploaded", type = "int64" },
+      { name = "name", type = "text", width = 256 },
+      { name = "type", type = "text", width = 128 },
+    } },
+  } },
+  [75] = { name = "DESCRIBE", fields = {
+    { name = "appid", type = "text", width = 16 },
+    { name = "userid", type = "text", width = 256 },
+    { name = "fileid", type = "text", width = 128 },
+    { name = "name", type = "text", width = 256 },
+    { name = "type", type = "text", width = 128 },
+  }, reply = {} },
 }
 
 local tnv = Proto("tnv", "TNV streaming media")
@@ -123,8 +154,11 @@ local MAKERS = {
   int64 = ProtoField.int64,
   uint16 = ProtoField.uint16,
   int16 = ProtoField.int16,
+  uint8 = ProtoField.uint8,
+  int8 = ProtoField.int8,
   text = ProtoField.string,
   bytes = ProtoField.bytes,
+  list = ProtoField.none,
 }
 local body_fields, all_fields = {}, {}
 for _, field in pairs(head_fields) do table.insert(all_fields, field) end
@@ -149,7 +183,7 @@ function tnv.init()
   waiting, answered, passing, passed = {}, {}, {}, {}
 end
 
-local SIZES = { int64 = 8, uint16 = 2, int16 = 2 }
+local SIZES = { int64 = 8, uint16 = 2, int16 = 2, uint8 = 1, int8 = 1 }
 
 -- How many bytes a field takes, given how many are left of the body.
 local function width_of(field, left, values)
@@ -172,8 +206,24 @@ local function add_text(tree, field, range)
   return nil
 end
 
+local add_body
+
+-- Adds the items of a list, all of one size; returns how many there are.
+local function add_list(tree, field, range)
+  local size, count = 0, 0
+  for _, inner in ipairs(field.of) do size = size + width_of(inner, 0) end
+  for at = 0, range:len() - 1, size do
+    local item = range(at, math.min(size, range:len() - at))
+    count = count + 1
+    local branch = tree:add(body_fields[field.name], item)
+    local words = table.concat(add_body(branch, field.of, item:tvb()), ", ")
+    branch:set_text(field.name .. " " .. count .. ": " .. words)
+  end
+  return count
+end
+
 -- Adds the fields of a body; returns words for the Info column.
-local function add_body(tree, fields, body)
+function add_body(tree, fields, body)
   local at, words = 0, {}
   for _, field in ipairs(fields) do
     local left = body:len() - at
@@ -186,6 +236,8 @@ local function add_body(tree, fields, body)
     local range = body(at, width)
     if field.type == "text" then
       table.insert(words, add_text(tree, field, range) or "?")
+    elseif field.type == "list" then
+      table.insert(words, add_list(tree, field, range) .. " " .. field.name)
     elseif field.type == "bytes" then
       tree:add(body_fields[field.name], range)
       table.insert(words, width .. " bytes")
@@ -193,7 +245,7 @@ local function add_body(tree, fields, body)
       tree:add(body_fields[field.name], range)
       if field.type == "int64" then
         table.insert(words, tostring(range:int64()))
-      elseif field.type == "uint16" then
+      elseif field.type:sub(1, 1) == "u" then
         table.insert(words, tostring(range:uint()))
       else
         table.insert(words, tostring(range:int()))

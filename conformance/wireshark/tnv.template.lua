@@ -23,8 +23,11 @@ local MAKERS = {
   int64 = ProtoField.int64,
   uint16 = ProtoField.uint16,
   int16 = ProtoField.int16,
+  uint8 = ProtoField.uint8,
+  int8 = ProtoField.int8,
   text = ProtoField.string,
   bytes = ProtoField.bytes,
+  list = ProtoField.none,
 }
 local body_fields, all_fields = {}, {}
 for _, field in pairs(head_fields) do table.insert(all_fields, field) end
@@ -49,7 +52,7 @@ function tnv.init()
   waiting, answered, passing, passed = {}, {}, {}, {}
 end
 
-local SIZES = { int64 = 8, uint16 = 2, int16 = 2 }
+local SIZES = { int64 = 8, uint16 = 2, int16 = 2, uint8 = 1, int8 = 1 }
 
 -- How many bytes a field takes, given how many are left of the body.
 local function width_of(field, left, values)
@@ -72,8 +75,24 @@ local function add_text(tree, field, range)
   return nil
 end
 
+local add_body
+
+-- Adds the items of a list, all of one size; returns how many there are.
+local function add_list(tree, field, range)
+  local size, count = 0, 0
+  for _, inner in ipairs(field.of) do size = size + width_of(inner, 0) end
+  for at = 0, range:len() - 1, size do
+    local item = range(at, math.min(size, range:len() - at))
+    count = count + 1
+    local branch = tree:add(body_fields[field.name], item)
+    local words = table.concat(add_body(branch, field.of, item:tvb()), ", ")
+    branch:set_text(field.name .. " " .. count .. ": " .. words)
+  end
+  return count
+end
+
 -- Adds the fields of a body; returns words for the Info column.
-local function add_body(tree, fields, body)
+function add_body(tree, fields, body)
   local at, words = 0, {}
   for _, field in ipairs(fields) do
     local left = body:len() - at
@@ -86,6 +105,8 @@ local function add_body(tree, fields, body)
     local range = body(at, width)
     if field.type == "text" then
       table.insert(words, add_text(tree, field, range) or "?")
+    elseif field.type == "list" then
+      table.insert(words, add_list(tree, field, range) .. " " .. field.name)
     elseif field.type == "bytes" then
       tree:add(body_fields[field.name], range)
       table.insert(words, width .. " bytes")
@@ -93,7 +114,7 @@ local function add_body(tree, fields, body)
       tree:add(body_fields[field.name], range)
       if field.type == "int64" then
         table.insert(words, tostring(range:int64()))
-      elseif field.type == "uint16" then
+      elseif field.type:sub(1, 1) == "u" then
         table.insert(words, tostring(range:uint()))
       else
         table.insert(words, tostring(range:int()))

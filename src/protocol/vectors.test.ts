@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeBeatRequest, encodeBeatRequest } from './beat.ts';
 import { Command, ReplyCommand } from './command.ts';
 import { decodeDeleteRequest, encodeDeleteRequest } from './delete.ts';
+import { decodeDescribeRequest, encodeDescribeRequest } from './describe.ts';
 import { decodeDownloadRequest, encodeDownloadRequest } from './download.ts';
 import { decodeFailure, encodeFailure } from './failure.ts';
 import type { FileAddress } from './fileAddress.ts';
@@ -12,6 +13,7 @@ import { decodeGroupsReply, decodeGroupsRequest, encodeGroupsReply, encodeGroups
 import { decodeHead, HEAD_SIZE, STATUS_OK } from './head.ts';
 import { decodeIdGetReply, decodeIdGetRequest, encodeIdGetReply, encodeIdGetRequest } from './idGet.ts';
 import { decodeJoinRequest, encodeJoinRequest } from './join.ts';
+import { decodeListReply, decodeListRequest, encodeListReply, encodeListRequest } from './list.ts';
 import { malformed } from './malformed.ts';
 import { successPacket } from './packet.ts';
 import { decodeSaddrsReply, decodeSaddrsRequest, encodeSaddrsReply, encodeSaddrsRequest } from './saddrs.ts';
@@ -21,7 +23,10 @@ import { decodeUploadRequest, encodeUploadRequest, UPLOAD_PREFIX_SIZE } from './
 
 const FOLDER = join(import.meta.dirname, '../../conformance/vectors');
 
-type Fields = Record<string, string | number>;
+type Value = string | number | readonly Fields[];
+interface Fields {
+  readonly [field: string]: Value;
+}
 
 interface Vector {
   readonly id: string;
@@ -41,11 +46,11 @@ interface Codec {
   write(fields: Fields): Buffer;
 }
 
-const text = (value: string | number | undefined): string => String(value);
+const text = (value: Value | undefined): string => String(value);
 const file = (fields: Fields): FileAddress => ({
   ...{ appid: text(fields.appid), userid: text(fields.userid), fileid: text(fields.fileid) },
 });
-const int64 = (value: string | number | undefined): bigint => BigInt(value ?? '');
+const int64 = (value: Value | undefined): bigint => BigInt(text(value));
 
 /** A success whose body is empty. */
 function bare(command: number, server: ReplyCommand): Codec {
@@ -168,6 +173,39 @@ const CODECS: Readonly<Record<string, Codec>> = {
     write: (fields) => encodeDeleteRequest(file(fields)),
   },
   'DELETE success': bare(Command.delete, ReplyCommand.storage),
+  'LIST request': {
+    command: Command.list,
+    read: (body) => ({ ...decodeListRequest(body) }),
+    write: (fields) =>
+      encodeListRequest({
+        ...{ appid: text(fields.appid), userid: text(fields.userid), after: text(fields.after) },
+        limit: Number(fields.limit),
+      }),
+  },
+  'LIST success': {
+    command: ReplyCommand.storage,
+    read: (body) => {
+      const { more, files } = decodeListReply(body);
+      return {
+        more: more ? 1 : 0,
+        files: files.map((entry) => ({ ...entry, size: String(entry.size), uploaded: String(entry.uploaded) })),
+      };
+    },
+    write: ({ more, files }) =>
+      encodeListReply({
+        more: more === 1,
+        files: (files as readonly Fields[]).map((entry) => ({
+          ...{ fileid: text(entry.fileid), size: int64(entry.size), uploaded: int64(entry.uploaded) },
+          ...{ name: text(entry.name), type: text(entry.type) },
+        })),
+      }),
+  },
+  'DESCRIBE request': {
+    command: Command.describe,
+    read: (body) => ({ ...decodeDescribeRequest(body) }),
+    write: (fields) => encodeDescribeRequest({ ...file(fields), name: text(fields.name), type: text(fields.type) }),
+  },
+  'DESCRIBE success': bare(Command.describe, ReplyCommand.storage),
 };
 
 /** The codec of a vector; a failure's depends on its server, which its id names. */

@@ -92,6 +92,7 @@ describe.skipIf(missing !== undefined)('the Wireshark dissector on the packets o
       expect((await client('filesize', 'tnvideo', '张三', 'one')).code).toBe(0);
       expect((await client('download', 'tnvideo', '张三', 'one', '0', '0', join(folder.path, 'out.bin'))).code).toBe(0);
       expect((await client('groups')).code).toBe(0);
+      expect((await client('list', 'tnvideo', '张三')).code).toBe(0);
       expect((await client('delete', 'tnvideo', '张三', 'one')).code).toBe(0);
       expect((await client('filesize', 'tnvideo', '张三', 'one')).code).toBe(1);
     });
@@ -112,6 +113,10 @@ describe.skipIf(missing !== undefined)('the Wireshark dissector on the packets o
     expect(find(/^FILESIZE reply: 300000/, '102', '0', 'FILESIZE', '', '300000').length).toBeGreaterThan(0);
     expect(find(/^DOWNLOAD reply: 300000 bytes/, '102', '0', 'DOWNLOAD')).toHaveLength(1);
     expect(find(/^GROUPS reply: COUNT OF GROUPS: 1/, '100', '0', 'GROUPS')).toHaveLength(1);
+    expect(find(/^DESCRIBE: tnvideo 张三 one file.bin/, '75', '0', '', '张三')).toHaveLength(1);
+    expect(find('DESCRIBE reply', '102', '0', 'DESCRIBE')).toHaveLength(1);
+    expect(find(/^LIST: tnvideo 张三 +500/, '74', '0', '', '张三')).toHaveLength(1);
+    expect(find('LIST reply: 0 1 files', '102', '0', 'LIST', '', '300000')).toHaveLength(1);
     expect(find('DELETE reply', '102', '0', 'DELETE')).toHaveLength(1);
     expect(
       find(/^FILESIZE reply: failure 404 \[storage\d\]/, '102', '-3', 'FILESIZE', '', '', '404').length,

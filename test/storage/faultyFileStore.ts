@@ -4,15 +4,7 @@ import type { FileRow, PageQuery } from '../../src/store/fileStore.ts';
 import { StoreError, type StoreOutcome } from '../../src/store/storeError.ts';
 
 /** What of a `FileStore` can be made to fail. */
-export type StoreOperation =
-  | 'find'
-  | 'insert'
-  | 'remove'
-  | 'withPaths'
-  | 'anyBelow'
-  | 'page'
-  | 'notes'
-  | 'annotate';
+export type StoreOperation = 'find' | 'insert' | 'remove' | 'withPaths' | 'anyBelow' | 'page' | 'notes' | 'annotate';
 
 interface Rule {
   readonly operation: StoreOperation | 'any';

@@ -7,6 +7,7 @@ export interface FieldLayout {
   readonly type: string;
   readonly width?: number | string;
   readonly widthMax?: number;
+  readonly of?: readonly FieldLayout[];
 }
 
 /** A packet or reply as spec/packets.json describes it. */
@@ -25,7 +26,7 @@ export interface Head {
 const HEAD_SIZE = 10;
 const INTEGER_SIZES: Readonly<Record<string, number>> = { int64: 8, int16: 2, uint16: 2, uint8: 1, int8: 1 };
 
-/** The names of the nine packets, in the order of their commands. */
+/** The names of the packets, in the order of their commands. */
 export const PACKETS: readonly string[] = packets.packets.map(({ name }) => name);
 
 /** The layout of a request. */
@@ -54,6 +55,7 @@ export function fieldSize(field: FieldLayout, value: FieldValue): number {
   if (typeof field.width === 'number') return field.width;
   const integer = INTEGER_SIZES[field.type];
   if (integer !== undefined) return integer;
+  if (typeof value === 'object') return listBytes(field, value).length;
   if (field.type === 'bytes') return String(value).length / 2;
   return Buffer.byteLength(String(value)) + 1;
 }
@@ -77,8 +79,13 @@ export function bodyBytes(layout: Pick<Layout, 'fields'>, values: Readonly<Recor
   return Buffer.concat(layout.fields.map((field) => fieldBytes(field, values[field.name])));
 }
 
+function listBytes({ of: fields = [] }: FieldLayout, items: FieldValue & object): Buffer {
+  return Buffer.concat(items.map((item) => bodyBytes({ fields }, item)));
+}
+
 function fieldBytes(field: FieldLayout, value: FieldValue | undefined): Buffer {
   if (value === undefined) throw new Error(`${field.name} has no value`);
+  if (typeof value === 'object') return listBytes(field, value);
   if (field.type === 'bytes') return Buffer.from(String(value), 'hex');
   const bytes = Buffer.alloc(fieldSize(field, value));
   if (field.type === 'text') {

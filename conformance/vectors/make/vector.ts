@@ -1,5 +1,5 @@
-/** A value of a field: text, int64 as a decimal string (JSON numbers are too narrow), other integers, bytes as hex. */
-export type FieldValue = string | number;
+/** A value of a field: text, int64 as a decimal string (JSON numbers are too narrow), other integers, bytes as hex, the items of a list. */
+export type FieldValue = string | number | readonly Readonly<Record<string, FieldValue>>[];
 
 /** One packet, as bytes and as what they say. The keys are explained in vectors.schema.json. */
 export interface Vector {
