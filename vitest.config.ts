@@ -18,7 +18,13 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'units',
-          include: ['src/**/*.test.ts', 'sim/**/*.test.ts', 'conformance/**/*.test.ts', 'test/**/*.test.ts'],
+          include: [
+            'src/**/*.test.ts',
+            'sim/**/*.test.ts',
+            'conformance/**/*.test.ts',
+            'test/**/*.test.ts',
+            'web/src/**/*.test.ts',
+          ],
           exclude: [...WITH_SERVICES, ...WITH_PROCESSES],
         },
       },
@@ -36,7 +42,7 @@ export default defineConfig({
       },
     ],
     coverage: {
-      include: ['src/**/*.ts', 'sim/**/*.ts', 'conformance/**/*.ts'],
+      include: ['src/**/*.ts', 'sim/**/*.ts', 'conformance/**/*.ts', 'web/src/**/*.ts'],
       exclude: ['**/*.test.ts', '**/*.contract.ts'],
     },
   },

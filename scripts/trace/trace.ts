@@ -24,7 +24,7 @@ export interface Trace {
 
 /** Which files are read for which kind of check; folders that are not there hold nothing. */
 const SOURCES: readonly { folders: string[]; wanted: RegExp; read: (file: CitingFile) => Found }[] = [
-  { folders: ['src', 'sim', 'test'], wanted: /\.(?:test|contract)\.ts$/, read: unitTestsIn },
+  { folders: ['src', 'sim', 'test', 'web/src'], wanted: /\.(?:test|contract)\.ts$/, read: unitTestsIn },
   { folders: ['sim/chaos'], wanted: /^(?!.*\.test\.ts$).*\.ts$/, read: oraclesIn },
   { folders: ['conformance/vectors'], wanted: /^(?!.*\.schema\.json$).*\.json$/, read: vectorsIn },
 ];

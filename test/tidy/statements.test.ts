@@ -28,7 +28,7 @@ describe('the statements of the specification', () => {
 
   it('are there for every id that code cites', () => {
     const ids = statements();
-    const unknown = sourceFiles('src', 'sim', 'conformance').flatMap((file) =>
+    const unknown = sourceFiles('src', 'sim', 'conformance', 'web').flatMap((file) =>
       cited(file.text)
         .filter((id) =>
           id.endsWith('-*') ? !ids.some((known) => known.startsWith(id.slice(0, -1))) : !ids.includes(id),
@@ -40,7 +40,7 @@ describe('the statements of the specification', () => {
 
   it('are each cited by the code that serves them', () => {
     const used = new Set(
-      sourceFiles('src', 'sim')
+      sourceFiles('src', 'sim', 'web')
         .filter((file) => !isTest(file.path))
         .flatMap((file) => cited(file.text)),
     );
