@@ -88,6 +88,21 @@ describe('a soak', () => {
     TIMEOUT_MS,
   );
 
+  // Spec: MIX-ROLLING
+  it.skipIf(missing)(
+    'in which deployed daemons are killed or stopped and replaced by ours one by one finds nothing lost',
+    async () => {
+      await using folder = await temporaryFolder();
+      const log = join(folder.path, 'soak.jsonl');
+      const { code, output } = await soak(['--moving-over', '--minutes', '0.3', '--seed', `${SEED}`, '--log', log]);
+      process.stderr.write(`${output}\n`);
+      expect(code, output).toBe(0);
+      const replaced = readFileSync(log, 'utf8').match(/"what":"replacement"/g);
+      expect(replaced).toHaveLength(8);
+    },
+    TIMEOUT_MS,
+  );
+
   it.skipIf(missing)(
     'finds bytes that a delete leaves behind',
     async () => {

@@ -4,12 +4,15 @@ import { readOptions, UsageError } from './options.ts';
 describe('the options of a soak', () => {
   it('have defaults, a seed from the clock among them', () => {
     const options = readOptions([], 2 ** 32 + 17);
-    expect(options).toMatchObject({ durationMs: 1_800_000, seed: 17, bug: undefined });
+    expect(options).toMatchObject({ durationMs: 1_800_000, seed: 17, bug: undefined, movesOver: false });
   });
 
   it('are taken as they are given', () => {
-    const options = readOptions(['--minutes', '0.5', '--seed', '7', '--log', 'x', '--bug', 'ids-not-persisted'], 0);
-    expect(options).toEqual({ durationMs: 30_000, seed: 7, log: 'x', bug: 'ids-not-persisted' });
+    const options = readOptions(
+      ['--minutes', '0.5', '--seed', '7', '--log', 'x', '--bug', 'ids-not-persisted', '--moving-over'],
+      0,
+    );
+    expect(options).toEqual({ durationMs: 30_000, seed: 7, log: 'x', bug: 'ids-not-persisted', movesOver: true });
   });
 
   it.each([

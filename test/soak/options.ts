@@ -12,6 +12,8 @@ export interface SoakOptions {
   readonly log: string;
   /** A bug of the simulator's catalogue that is planted into the daemons. */
   readonly bug: string | undefined;
+  /** Whether deployed daemons begin and are replaced by ours one by one, instead of faults. */
+  readonly movesOver: boolean;
 }
 
 /** What the command line says is wrong. */
@@ -31,6 +33,7 @@ Options:
   --seed N      what is drawn: faults, targets, files; drawn from the clock unless given, and printed
   --log FILE    where faults and operations are logged, a JSON object a line; in the folder for temporary files unless given
   --bug NAME    plant a bug into the daemons (npm run sim -- bugs --list tells which): a soak must find some of them
+  --moving-over stand-ins of deployed daemons begin; ours replace them one by one instead of faults
   --help        this text
 
 It needs mariadb-server and redis-server, and installs them as root on Debian. Faults that this machine cannot do
@@ -54,7 +57,7 @@ export function readOptions(args: readonly string[], nowMs: number): SoakOptions
     throw new UsageError(`there is no bug ${values.bug}; there are: ${BUGS.map(({ name }) => name).join(', ')}`);
   }
   const log = values.log ?? join(tmpdir(), `tnv-soak-${seed}.jsonl`);
-  return { durationMs: minutes * 60_000, seed, log, bug: values.bug };
+  return { durationMs: minutes * 60_000, seed, log, bug: values.bug, movesOver: values['moving-over'] === true };
 }
 
 function parse(args: readonly string[]): {
@@ -62,11 +65,16 @@ function parse(args: readonly string[]): {
   seed?: string;
   log?: string;
   bug?: string;
+  'moving-over'?: boolean;
   help?: boolean;
 } {
   try {
     const text = { type: 'string' } as const;
-    const options = { minutes: text, seed: text, log: text, bug: text, help: { type: 'boolean', short: 'h' } } as const;
+    const flag = { type: 'boolean' } as const;
+    const options = {
+      ...{ minutes: text, seed: text, log: text, bug: text },
+      ...{ 'moving-over': flag, help: { ...flag, short: 'h' } },
+    } as const;
     return parseArgs({ args: [...args], options }).values;
   } catch (error) {
     throw new UsageError((error as Error).message);

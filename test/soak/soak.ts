@@ -4,6 +4,7 @@ import { groupName } from '../../sim/chaos/names.ts';
 import { judge } from '../../sim/chaos/oracles/index.ts';
 import type { FinalState } from '../../sim/chaos/oracles/observations.ts';
 import { makeServiceFolder, removeServiceFolder } from '../services/serviceFolder.ts';
+import { Replacement } from './faults/replacement.ts';
 import { Storm } from './faults/storm.ts';
 import { Crowd } from './load/crowd.ts';
 import { finalState } from './load/finalState.ts';
@@ -11,6 +12,7 @@ import { History } from './load/history.ts';
 import { Journal } from './load/journal.ts';
 import { observe } from './load/observe.ts';
 import { Peace } from './load/peace.ts';
+import { isOfDeployed, judgeable } from './movingOver.ts';
 import type { SoakOptions } from './options.ts';
 import type { DaemonReport } from './site/daemon.ts';
 import { SoakSite } from './site/soakSite.ts';
@@ -59,6 +61,14 @@ export async function soak(
   }
 }
 
+/** What goes on while clients work. */
+interface Trouble {
+  readonly counts: ReadonlyMap<string, number>;
+  readonly total: number;
+  /** Goes on until it is over or `stop` is aborted. */
+  rage(stop: AbortSignal): Promise<void>;
+}
+
 class Run {
   readonly #options: SoakOptions;
   readonly #output: SoakOutput;
@@ -77,18 +87,19 @@ class Run {
   }
 
   async all(folder: string): Promise<SoakReport | undefined> {
-    const { seed, bug } = this.#options;
+    const { seed, movesOver } = this.#options;
     const wire = new SoakWire(this.#nowMs);
     const history = new History(this.#journal, this.#nowMs);
-    let storm: Storm | undefined;
+    let storm: Trouble | undefined;
     const tell = (): void => this.#output.progress(this.#phase, history.entries.length, storm?.total ?? 0);
     const ticker = setInterval(tell, TICK_MS);
     try {
-      const site = await SoakSite.start(folder, wire.listen, this.#daemonReport(), bug);
-      const crowd = new Crowd(site, wire, history, seed, this.#nowMs);
+      const site = await SoakSite.start(folder, wire.listen, this.#daemonReport(), this.#options);
+      const crowd = new Crowd(site, wire, history, this.#options, this.#nowMs);
       try {
         await this.#serving(site);
-        storm = new Storm(site, seed, this.#journal, (text) => this.#output.say(text));
+        const replacement = movesOver ? new Replacement(site, this.#options, this.#journal, this.#nowMs) : undefined;
+        storm = replacement ?? new Storm(site, seed, this.#journal, (text) => this.#output.say(text));
         const peace = new Peace(site, crowd, this.#nowMs, this.#interrupt);
         await this.#trouble(crowd, storm, peace);
         const healedMs = this.#nowMs();
@@ -108,9 +119,11 @@ class Run {
           ...(group === undefined ? {} : { group: groupName(group) }),
         }));
         const { promised } = peace;
-        const seen = { seed, endMs: healedMs, machines, history: history.entries, wire, final, promised };
+        const judged = replacement === undefined ? history.entries : judgeable(history.entries, replacement);
+        const seen = { seed, endMs: healedMs, machines, history: judged, wire, final, promised };
         const { violations, files, givenUp } = judge(observe(seen));
-        const all = [...this.#deaths, ...violations];
+        const found = [...this.#deaths, ...violations];
+        const all = replacement === undefined ? found : found.filter((each) => !isOfDeployed(each, replacement));
         for (const violation of all) this.#journal.note('violation', { ...violation });
         return { violations: all, history: history.entries, faults: storm.counts, final, files, filesGivenUp: givenUp };
       } finally {
@@ -123,7 +136,7 @@ class Run {
   }
 
   /** Clients at work while things go wrong, and for a while afterwards; until all is well again. */
-  async #trouble(crowd: Crowd, storm: Storm, peace: Peace): Promise<void> {
+  async #trouble(crowd: Crowd, storm: Trouble, peace: Peace): Promise<void> {
     const calm = new AbortController();
     const rest = new AbortController();
     this.#phase = 'faults';
@@ -131,7 +144,8 @@ class Run {
     const rage = storm.rage(AbortSignal.any([this.#interrupt, calm.signal]));
     try {
       // Whatever fails first fails the soak; what goes on meanwhile is ended all the same.
-      await Promise.race([pause(this.#options.durationMs, this.#interrupt), rage, work]);
+      const { durationMs, movesOver } = this.#options;
+      await Promise.race([movesOver ? rage : pause(durationMs, this.#interrupt), rage, work]);
       this.#phase = 'healing';
       calm.abort();
       await rage;

@@ -10,13 +10,14 @@ import type { Address } from '../../../src/host/address.ts';
 import type { Host } from '../../../src/host/host.ts';
 import { createLog } from '../../../src/host/node/log.ts';
 import { createNodeHost } from '../../../src/host/node/nodeHost.ts';
+import type { SoakOptions } from '../options.ts';
 import type { SoakSite } from '../site/soakSite.ts';
 import type { SoakWire } from '../site/soakWire.ts';
 import { TappedNetwork } from '../site/tappedNetwork.ts';
 import { Drawing, USERS } from './drawing.ts';
 import { fetchFile, gatewaySaid } from './gateway.ts';
 import type { History } from './history.ts';
-import { Names } from './names.ts';
+import { type Names, OddNames, PLAIN_NAMES } from './names.ts';
 import { perform } from './perform.ts';
 
 export const CLIENTS = 4;
@@ -45,14 +46,15 @@ export class Crowd {
   readonly #config: ClientConfig;
   readonly #members: readonly Member[];
 
-  constructor(site: SoakSite, wire: SoakWire, history: History, seed: number, nowMs: () => number) {
+  /** `movesOver`: deployed storages give everybody what is not theirs, so nobody asks. */
+  constructor(site: SoakSite, wire: SoakWire, history: History, { seed, movesOver }: SoakOptions, nowMs: () => number) {
     this.history = history;
     this.#site = site;
     this.#wire = wire;
     this.#nowMs = nowMs;
-    this.#names = new Names(seed);
+    this.#names = movesOver ? PLAIN_NAMES : new OddNames(seed);
     this.#prng = new Prng(seed);
-    this.#drawing = new Drawing(this.#prng.fork());
+    this.#drawing = new Drawing(this.#prng.fork(), !movesOver);
     const trackers = site.of('tracker').map(({ port }) => ({ host: '127.0.0.1', port }));
     this.#config = {
       ...CLIENT_DEFAULTS,

@@ -12,12 +12,15 @@ const FORGOTTEN = 0.9;
 /** Draws what clients do. Files are worked on by many for some seconds, then looked at now and then; most are deleted. */
 export class Drawing {
   readonly #prng: Prng;
+  readonly #trespasses: boolean;
   #age = 0;
   #contents = 0;
   readonly #old: { readonly user: number; readonly file: number }[] = [];
 
-  constructor(prng: Prng) {
+  /** `trespasses`: whether some ask for what is not theirs. */
+  constructor(prng: Prng, trespasses = true) {
     this.#prng = prng;
+    this.#trespasses = trespasses;
   }
 
   /** What a client does next. */
@@ -41,6 +44,7 @@ export class Drawing {
     if (dice < 90) return { ...step, kind: 'locate', ...file };
     if (dice < 92) return { ...step, kind: 'groups' };
     if (dice < 97) return { ...step, kind: 'ids', key: prng.below(5), count: prng.between(1, 15) };
+    if (!this.#trespasses) return { ...step, kind: 'filesize', ...file };
     return { ...step, kind: 'trespass', ...file, as: prng.chance(0.5) ? 'application' : 'user' };
   }
 

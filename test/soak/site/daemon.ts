@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { MachineKind } from '../../../sim/chaos/plan.ts';
@@ -9,6 +10,9 @@ import type { WallClock } from './wallClock.ts';
 const run = promisify(execFile);
 
 const RESTART_PAUSE_MS = 500;
+
+/** A stand-in of a deployed daemon. */
+const OLD_DAEMON = [process.execPath, join(import.meta.dirname, '../../mixed/old/main.ts')];
 
 /** What a daemon tells those who watch over it. */
 export interface DaemonReport {
@@ -29,6 +33,8 @@ export class SupervisedDaemon {
   readonly #config: string;
   readonly #environment: Record<string, string>;
   readonly #report: DaemonReport;
+  /** Whether a deployed daemon does its work. */
+  #isOld: boolean;
   #program: Program | undefined;
   #serving = false;
   #wanted = false;
@@ -42,6 +48,7 @@ export class SupervisedDaemon {
     what: Pick<SupervisedDaemon, 'name' | 'kind' | 'group' | 'port' | 'clock'> & {
       readonly config: string;
       readonly environment: Record<string, string>;
+      readonly isOld: boolean;
     },
     report: DaemonReport,
   ) {
@@ -52,6 +59,7 @@ export class SupervisedDaemon {
     this.clock = what.clock;
     this.#config = what.config;
     this.#environment = what.environment;
+    this.#isOld = what.isOld;
     this.#report = report;
   }
 
@@ -73,6 +81,12 @@ export class SupervisedDaemon {
   async kill(pauseMs: number): Promise<void> {
     this.#hold(pauseMs);
     await this.#program?.kill();
+  }
+
+  /** One of ours is started in its place, once it is killed or has stopped as asked. */
+  async replace(how: 'kill' | 'restart'): Promise<void> {
+    this.#isOld = false;
+    await this[how](0);
   }
 
   /** Asks it to stop, as an operator does; it is started again after a pause. */
@@ -150,7 +164,10 @@ export class SupervisedDaemon {
       await this.#heldUntil;
       if (!this.#wanted) return;
       this.#expected = false;
-      const program = new Program([this.kind, '-c', this.#config], { env: this.#environment });
+      const program = new Program([this.kind, '-c', this.#config], {
+        env: this.#environment,
+        ...(this.#isOld ? { program: OLD_DAEMON } : {}),
+      });
       this.#program = program;
       const listening = program
         .jsonLine((line) => line.event === 'listening')

@@ -18,6 +18,14 @@ const { COMMON_KEYS, GROUPS, ID_SERVERS, STORAGES_A_GROUP, storageName, TRACKERS
 
 const PLANTED_BUG = join(import.meta.dirname, '../../e2e/plantedBug.ts');
 
+/** What is special about a site. */
+export interface SiteOptions {
+  /** A bug of the simulator's catalogue that is planted into the daemons. */
+  readonly bug: string | undefined;
+  /** Whether deployed daemons do the work at first, beside a gateway of ours. */
+  readonly movesOver: boolean;
+}
+
 interface Server {
   readonly name: string;
   readonly kind: MachineKind;
@@ -37,25 +45,26 @@ export class SoakSite {
   readonly clientPorts = new Map<number, number>();
   readonly #folder: string;
   readonly #bug: string | undefined;
+  readonly #isOld: boolean;
   #database: Mariadb | undefined;
   #cache: Redis | undefined;
 
-  private constructor(folder: string, bug: string | undefined) {
+  private constructor(folder: string, { bug, movesOver }: SiteOptions) {
     this.#folder = folder;
     this.#bug = bug;
+    this.#isOld = movesOver;
   }
 
   /**
-   * Starts everything below `folder`, with a planted `bug` in the daemons if one is named; what was started is stopped
-   * again when that fails.
+   * Starts everything below `folder`; what was started is stopped again when that fails.
    */
   static async start(
     folder: string,
     listen: machines.ListenBetween,
     report: DaemonReport,
-    bug?: string,
+    options: SiteOptions,
   ): Promise<SoakSite> {
-    const site = new SoakSite(folder, bug);
+    const site = new SoakSite(folder, options);
     try {
       await site.#start(listen, report);
     } catch (error) {
@@ -92,6 +101,7 @@ export class SoakSite {
     [this.#database, this.#cache] = await Promise.all([Mariadb.start(), Redis.start()]);
     await importSchemas(this.database.access);
     const groups = Array.from({ length: GROUPS }, (_, group) => `('${groupName(group)}')`).join();
+    if (this.#isOld) await runSql(this.database.access, "SET GLOBAL tx_isolation = 'SERIALIZABLE'");
     await runSql(this.database.access, `INSERT IGNORE INTO tnv_trackerdb.t_group_info (group_name) VALUES ${groups}`);
 
     const servers = await makeServers();
@@ -183,7 +193,8 @@ export class SoakSite {
       ...(library === undefined ? {} : clock?.environment(library)),
       ...(this.#bug === undefined ? {} : { TNV_TEST_BUG: this.#bug, NODE_OPTIONS: `--import ${PLANTED_BUG}` }),
     };
-    this.daemons.push(new SupervisedDaemon({ ...what, config, clock, environment }, report));
+    const isOld = this.#isOld && what.kind !== 'http';
+    this.daemons.push(new SupervisedDaemon({ ...what, config, clock, environment, isOld }, report));
   }
 }
 

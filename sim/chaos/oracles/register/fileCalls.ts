@@ -134,9 +134,10 @@ function statesSeen(
   return contents.isPatchwork(operation.offset, operation.size, digest, seams) ? undefined : [];
 }
 
-/** Whether a request may have taken effect at a storage. */
+/** Whether a request may have taken effect at a storage: only a refusal from 400 to 499 says that it has not. */
 function hasEffect({ arrivedMs, status, errorNumber = 0 }: Attempt): boolean {
-  return arrivedMs !== undefined && (status === undefined || status === 0 || errorNumber >= 500);
+  const isFinal = errorNumber >= 400 && errorNumber <= 499;
+  return arrivedMs !== undefined && (status === undefined || status === 0 || !isFinal);
 }
 
 /** Whether `other` may have taken the bytes away, and left the row, before `entry` ended. */
