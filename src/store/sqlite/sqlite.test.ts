@@ -73,6 +73,35 @@ describe('the stores on SQLite', () => {
     await files.close();
   });
 
+  it('commit what is asked for at once together, and a change that fails harms no other', async () => {
+    const files = openSqliteFileStore(folder);
+    const row = (fileid: string) => ({ ...ROW, fileid });
+    // No whole number is refused by the table itself.
+    const asked = [row('a'), { ...row('b'), size: 0.5 }, row('c'), row('a')].map((each) => files.insert(each));
+    expect(await Promise.allSettled([...asked, files.remove('tnv001', 'c', 'p')])).toMatchObject([
+      { value: 'inserted' },
+      { status: 'rejected', reason: { name: 'StoreError', outcome: 'failed' } },
+      { value: 'inserted' },
+      { value: 'exists' },
+      { value: true },
+    ]);
+    await Promise.all(Array.from({ length: 200 }, (_, index) => files.insert(row(String(index)))));
+    const other = new (nodeSqlite().DatabaseSync)(join(folder, 'storage.db'));
+    const { log } = other.prepare('PRAGMA wal_checkpoint(PASSIVE)').get() as { log: number };
+    other.close();
+    expect(log).toBeLessThan(200);
+    expect(await files.newest('tnvideo', 'tnv001', 1000)).toHaveLength(201);
+    await files.close();
+  });
+
+  it('end with what they were asked for before', async () => {
+    const files = openSqliteFileStore(folder);
+    const inserting = files.insert(ROW);
+    await files.close();
+    expect(await inserting).toBe('inserted');
+    await expect(files.insert(ROW)).rejects.toMatchObject({ name: 'StoreError', outcome: 'failed' });
+  });
+
   it('print nothing when they are loaded', async () => {
     const { stderr } = await inProcess('await openSqliteRouteStore(folder).close();');
     expect(stderr).toBe('');

@@ -58,11 +58,13 @@ export function openSqliteFileStore(folder: string): FileStore {
       return row === undefined ? undefined : fileRow(row);
     },
     async insert({ appid, userid, fileid, path, size }) {
-      const { changes } = database.change(() => tableOf(userid).insert.run(fileid, appid, userid, path, size));
+      const { changes } = await database.changeTogether(() =>
+        tableOf(userid).insert.run(fileid, appid, userid, path, size),
+      );
       return Number(changes) === 0 ? 'exists' : 'inserted';
     },
     async remove(userid, fileid, path) {
-      const { changes } = database.change(() => tableOf(userid).remove.run(fileid, userid, path));
+      const { changes } = await database.changeTogether(() => tableOf(userid).remove.run(fileid, userid, path));
       return Number(changes) > 0;
     },
     async withPaths(paths) {
