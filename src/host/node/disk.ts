@@ -1,63 +1,62 @@
-import { link, mkdir, open, readdir, stat, statfs, unlink } from 'node:fs/promises';
+import { close, fstat, link, mkdir, open, readdir, type Stats, stat, statfs, unlink } from 'node:fs';
 import { type Disk, DiskError, type Entry, type ReadableFile, type WritableFile } from '../disk.ts';
-import { diskFailure, onDisk } from './diskReason.ts';
 import { NodeReadableFile, NodeWritableFile } from './files.ts';
 import { FolderSyncs, syncFolder } from './folderSyncs.ts';
+import { systemCall } from './systemCall.ts';
 
 /** The machine's file systems. */
 export class NodeDisk implements Disk {
   readonly #folderSyncs = new FolderSyncs(syncFolder);
 
   async create(path: string): Promise<WritableFile> {
-    return new NodeWritableFile(await onDisk(open(path, 'ax')));
+    return new NodeWritableFile(await systemCall<number>((done) => open(path, 'ax', done)));
   }
 
   async open(path: string): Promise<ReadableFile> {
-    const handle = await onDisk(open(path, 'r'));
+    const number = await systemCall<number>((done) => open(path, 'r', done));
     try {
-      const stats = await handle.stat();
+      const stats = await systemCall<Stats>((done) => fstat(number, done));
       if (!stats.isFile()) throw new DiskError('io', `${path} is not a file`);
-      return new NodeReadableFile(handle, stats.size);
+      return new NodeReadableFile(number, stats.size);
     } catch (error) {
-      await handle.close();
-      throw diskFailure(error);
+      await systemCall((done) => close(number, done));
+      throw error;
     }
   }
 
   async stat(path: string): Promise<Entry | undefined> {
     try {
-      const stats = await stat(path);
+      const stats = await systemCall<Stats>((done) => stat(path, done));
       const folder = stats.isDirectory();
       return { kind: folder ? 'folder' : 'file', size: folder ? 0 : stats.size, modifiedMs: stats.mtimeMs };
     } catch (error) {
-      const failure = diskFailure(error);
-      if (failure.reason === 'missing') return undefined;
-      throw failure;
+      if (error instanceof DiskError && error.reason === 'missing') return undefined;
+      throw error;
     }
   }
 
   link(existing: string, added: string): Promise<void> {
-    return onDisk(link(existing, added));
+    return systemCall((done) => link(existing, added, done));
   }
 
   unlink(path: string): Promise<void> {
-    return onDisk(unlink(path));
+    return systemCall((done) => unlink(path, done));
   }
 
   makeFolders(path: string): Promise<string | undefined> {
-    return onDisk(mkdir(path, { recursive: true }));
+    return systemCall<string | undefined>((done) => mkdir(path, { recursive: true }, done));
   }
 
   async list(path: string): Promise<string[]> {
-    return (await onDisk(readdir(path))).sort();
+    return (await systemCall<string[]>((done) => readdir(path, done))).sort();
   }
 
   syncFolder(path: string): Promise<void> {
-    return onDisk(this.#folderSyncs.sync(path));
+    return this.#folderSyncs.sync(path);
   }
 
   async freeBytes(path: string): Promise<number> {
-    const { bavail, bsize } = await onDisk(statfs(path));
+    const { bavail, bsize } = await systemCall<{ bavail: number; bsize: number }>((done) => statfs(path, done));
     return bavail * bsize;
   }
 }

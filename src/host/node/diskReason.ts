@@ -17,12 +17,3 @@ export function diskFailure(error: unknown): DiskError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return new DiskError(REASONS[code] ?? 'io', error instanceof Error ? error.message : String(error), { cause: error });
 }
-
-/** What `work` resolves to; rejects with a `DiskError`. */
-export async function onDisk<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    throw diskFailure(error);
-  }
-}

@@ -1,52 +1,69 @@
-import type { FileHandle } from 'node:fs/promises';
+import { fdatasync, read, writev } from 'node:fs';
 import { DiskError, type ReadableFile, type WritableFile } from '../disk.ts';
-import { onDisk } from './diskReason.ts';
+import { OpenFile } from './openFile.ts';
 
 /** A file that was opened for appending. */
 export class NodeWritableFile implements WritableFile {
-  readonly #handle: FileHandle;
+  readonly #file: OpenFile;
 
-  constructor(handle: FileHandle) {
-    this.#handle = handle;
+  /** `number`: what the system calls the open file; this closes it. */
+  constructor(number: number) {
+    this.#file = new OpenFile(number);
   }
 
   append(chunks: readonly Uint8Array[]): Promise<void> {
-    return onDisk(writeAll(this.#handle, chunks));
+    return writeAll((rest) => this.#file.call((number, done) => writev(number, rest, done)), chunks);
   }
 
   sync(): Promise<void> {
     // Of its metadata only the size matters, which a data sync writes too.
-    return onDisk(this.#handle.datasync());
+    return this.#file.call((number, done) => fdatasync(number, done));
   }
 
   close(): Promise<void> {
-    return onDisk(this.#handle.close());
+    return this.#file.close();
   }
 }
 
 /** A file that was opened for reading. */
 export class NodeReadableFile implements ReadableFile {
   readonly size: number;
-  readonly #handle: FileHandle;
+  readonly #file: OpenFile;
 
-  constructor(handle: FileHandle, size: number) {
-    this.#handle = handle;
+  /** `number`: what the system calls the open file; this closes it. */
+  constructor(number: number, size: number) {
+    this.#file = new OpenFile(number);
     this.size = size;
   }
 
-  readAt(target: Uint8Array, position: number): Promise<number> {
-    return onDisk(readAll(this.#handle, target, position));
+  async readAt(target: Uint8Array, position: number): Promise<number> {
+    let filled = 0;
+    while (filled < target.length) {
+      const count = await this.#file.call<number>((number, done) =>
+        read(number, target, filled, target.length - filled, position + filled, done),
+      );
+      if (count === 0) break;
+      filled += count;
+    }
+    return filled;
   }
 
   close(): Promise<void> {
-    return onDisk(this.#handle.close());
+    return this.#file.close();
   }
 }
 
-async function writeAll(handle: FileHandle, chunks: readonly Uint8Array[]): Promise<void> {
+/**
+ * Writes `chunks` with calls of `write`, which says how many bytes it took. Rejects as it does, and with a `DiskError`
+ * when it takes none.
+ */
+export async function writeAll(
+  write: (chunks: readonly Uint8Array[]) => Promise<number>,
+  chunks: readonly Uint8Array[],
+): Promise<void> {
   let rest = chunks.filter((chunk) => chunk.length > 0);
   while (rest.length > 0) {
-    const { bytesWritten } = await handle.writev(rest);
+    const bytesWritten = await write(rest);
     if (bytesWritten === 0) throw new DiskError('io', 'nothing could be written');
     rest = without(rest, bytesWritten);
   }
@@ -62,14 +79,4 @@ function without(chunks: readonly Uint8Array[], count: number): Uint8Array[] {
   });
   if (at === -1) return [];
   return [(chunks[at] as Uint8Array).subarray(skip), ...chunks.slice(at + 1)];
-}
-
-async function readAll(handle: FileHandle, target: Uint8Array, position: number): Promise<number> {
-  let filled = 0;
-  while (filled < target.length) {
-    const { bytesRead } = await handle.read(target, filled, target.length - filled, position + filled);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
-  }
-  return filled;
 }

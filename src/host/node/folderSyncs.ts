@@ -1,4 +1,5 @@
-import { open } from 'node:fs/promises';
+import { close, fsync, open } from 'node:fs';
+import { systemCall } from './systemCall.ts';
 
 interface FolderSync {
   readonly running: Promise<void>;
@@ -39,12 +40,12 @@ export class FolderSyncs {
   }
 }
 
-/** Makes the entries of the folder `path` durable, by one call to the system. */
+/** Makes the entries of the folder `path` durable, by one call to the system. Rejects with a `DiskError`. */
 export async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
+  const number = await systemCall<number>((done) => open(path, 'r', done));
   try {
-    await folder.sync();
+    await systemCall((done) => fsync(number, done));
   } finally {
-    await folder.close();
+    await systemCall((done) => close(number, done));
   }
 }
