@@ -29,7 +29,7 @@ export interface SmallCommand {
   readonly code: number;
   /** Bytes a body has at least and at most; others are refused as malformed without being read. */
   readonly bodySizes: readonly [min: number, max: number];
-  /** Comes by itself all the time: its success is logged at level debug. */
+  /** Comes all the time, and changes and carries nothing: its success is logged at level debug. */
   readonly routine?: boolean;
   /** The whole success reply. Throws a `TnvError`, a `StoreError` or a `DiskError` to refuse. */
   answer(body: Buffer, exchange: Exchange): Buffer | ContentReply | Promise<Buffer | ContentReply>;

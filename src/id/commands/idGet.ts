@@ -11,6 +11,7 @@ export function idGetCommand(blocks: IdBlocks): SmallCommand {
     name: 'ID_GET',
     code: Command.idGet,
     bodySizes: [1, ID_KEY_WIDTH_MAX],
+    routine: true,
     answer(body) {
       const key = decodeIdGetRequest(body);
       if (key === '') throw malformed('the id key is empty');

@@ -12,6 +12,7 @@ export function filesizeCommand({ finder }: StorageParts): SmallCommand {
     name: 'FILESIZE',
     code: Command.filesize,
     bodySizes: [FILE_ADDRESS_SIZE, FILE_ADDRESS_SIZE],
+    routine: true,
     async answer(body) {
       const address = decodeFilesizeRequest(body);
       expectFullAddress(address);

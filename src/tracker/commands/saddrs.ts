@@ -37,6 +37,7 @@ export function saddrsCommand(
     name: 'SADDRS',
     code: Command.saddrs,
     bodySizes: [FILE_ADDRESS_SIZE, FILE_ADDRESS_SIZE],
+    routine: true,
     async answer(body) {
       const { appid, userid } = decodeSaddrsRequest(body);
       if (!appids.has(appid)) {
