@@ -24,6 +24,7 @@ export default defineConfig({
             'conformance/**/*.test.ts',
             'test/**/*.test.ts',
             'web/src/**/*.test.ts',
+            'bench/**/*.test.ts',
           ],
           exclude: [...WITH_SERVICES, ...WITH_PROCESSES],
         },

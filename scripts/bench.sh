@@ -1,10 +1,12 @@
 #!/bin/sh
-# npm run bench NAME: measures one part of the project, NAME/bench.ts.
+# npm run bench: measures the whole system, or parts of it; npm run bench sim: the simulator. See --help.
 set -eu
-name=${1:-}
-if [ -z "$name" ] || [ ! -f "$name/bench.ts" ]; then
-  echo "usage: npm run bench NAME, where NAME is one of: $(ls -d ./*/bench.ts | sed 's,^\./,,; s,/bench.ts$,,' | tr '\n' ' ')" >&2
-  exit 2
+root=$(cd "$(dirname "$0")/.." && pwd -P)
+sh "$root/scripts/setup.sh"
+node=$root/node_modules/node/bin/node
+
+if [ "${1:-}" = sim ]; then
+  shift
+  exec "$node" --expose-gc "$root/sim/bench.ts" "$@"
 fi
-shift
-exec node --expose-gc "$name/bench.ts" "$@"
+exec "$node" "$root/bench/main.ts" "$@"

@@ -90,7 +90,7 @@ describe('the stores on SQLite', () => {
     const { log } = other.prepare('PRAGMA wal_checkpoint(PASSIVE)').get() as { log: number };
     other.close();
     expect(log).toBeLessThan(200);
-    expect(await files.newest('tnvideo', 'tnv001', 1000)).toHaveLength(201);
+    expect(await files.page({ appid: 'tnvideo', userid: 'tnv001', after: '', limit: 1000 })).toHaveLength(201);
     await files.close();
   });
 

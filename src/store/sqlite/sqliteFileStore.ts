@@ -86,7 +86,9 @@ export function openSqliteFileStore(folder: string): FileStore {
       return new Map(database.read(() => notes.all(JSON.stringify(paths))).map(pathAndNote));
     },
     async annotate({ userid, fileid, path }, { name, type }) {
-      const { changes } = database.change(() => tableOf(userid).annotate.run(name, type, fileid, userid, path));
+      const { changes } = await database.changeTogether(() =>
+        tableOf(userid).annotate.run(name, type, fileid, userid, path),
+      );
       return Number(changes) > 0;
     },
     async ping() {
