@@ -37,6 +37,8 @@ export function explain(error: ApiError, texts: Texts): string {
       return texts.errorConflict;
     case 413:
       return texts.errorTooLarge;
+    case 429:
+      return texts.errorTooOften;
     case 503:
       return texts.errorNoStorage;
     case 507:

@@ -26,8 +26,16 @@ export interface About {
   readonly userid: string;
   /** null when no storage was asked yet. */
   readonly listing: boolean | null;
-  readonly write: { readonly allowed: boolean; readonly needsToken: boolean };
+  readonly write: {
+    readonly allowed: boolean;
+    readonly needsToken: boolean;
+    /** null: as much as the storages take. */
+    readonly maxBytes: number | null;
+  };
   readonly read: { readonly restricted: boolean; readonly allowed: boolean };
+  readonly login: { readonly possible: boolean; readonly done: boolean };
+  /** Whether it may see the cluster. */
+  readonly cluster: boolean;
   readonly sim: boolean;
   readonly hls: boolean;
 }

@@ -22,7 +22,9 @@ export function Header() {
   const { view } = route.value;
   const places = [
     { href: '#/', label: t.library, here: view === 'library' || view === 'play' },
-    { href: '#/cluster', label: t.cluster, here: view === 'cluster' },
+    ...(about.value?.cluster !== false || view === 'cluster'
+      ? [{ href: '#/cluster', label: t.cluster, here: view === 'cluster' }]
+      : []),
     ...(about.value?.sim || view === 'sim' ? [{ href: '#/sim', label: t.simulator, here: view === 'sim' }] : []),
   ];
   const { icon, text } = THEME[theme.value];
@@ -63,9 +65,9 @@ function Account() {
   const t = texts.value;
   const known = about.value;
   if (known === undefined) return null;
-  const { write, read } = known;
-  const locked = (write.needsToken && !write.allowed) || (read.restricted && !read.allowed);
-  if (locked) {
+  const { possible, done } = known.login;
+  if (!possible) return null;
+  if (!done) {
     return (
       <>
         <button type="button" class="text-button account" onClick={() => setAsking(true)}>
@@ -76,7 +78,6 @@ function Account() {
       </>
     );
   }
-  if (!write.needsToken) return null;
   const leave = async (): Promise<void> => {
     try {
       await signOut();

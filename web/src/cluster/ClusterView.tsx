@@ -1,10 +1,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ClusterSnapshot, StorageState } from '../api/types.ts';
+import { about } from '../api/viewer.ts';
 import { useTitle } from '../app/useTitle.ts';
 import { texts } from '../i18n/language.ts';
 import { announce } from '../ui/announce.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Icon } from '../ui/Icon.tsx';
+import { Notice } from '../ui/Notice.tsx';
 import { SearchField } from '../ui/SearchField.tsx';
 import { useNow } from '../ui/useNow.ts';
 import { clusterNews, followCluster, liveness } from './clusterFeed.ts';
@@ -24,10 +26,12 @@ const DENSE_FROM = 13;
 export function ClusterView() {
   const t = texts.value;
   useTitle(t.cluster);
-  useEffect(followCluster, []);
+  const denied = about.value?.cluster === false;
+  useEffect(() => (denied ? undefined : followCluster()), [denied]);
   const nowMs = useNow(1_000);
   const news = clusterNews.value;
   useAnnouncedChanges(news?.snapshot);
+  if (denied) return <Notice icon="key" title={t.clusterDenied} />;
   return (
     <>
       <div class="view-head">

@@ -51,3 +51,14 @@ describe('the language of the page', () => {
     expect([language.value, texts.value.library]).toEqual(['en', 'Library']);
   });
 });
+
+it('no text is kept that the page never says', () => {
+  const sources = Object.values(
+    import.meta.glob<string>('../**/*.{ts,tsx}', { query: '?raw', import: 'default', eager: true }),
+  );
+  const page = sources.join('\n');
+  const unsaid = Object.keys(en).filter(
+    (key) => !new RegExp(`(?:\\bt|\\btexts|\\.value|\\.peek\\(\\))\\.${key}\\b|'${key}'`).test(page),
+  );
+  expect(unsaid).toEqual([]);
+});

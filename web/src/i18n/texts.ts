@@ -1,6 +1,5 @@
 /** Everything the page says. Numbers and times come in written out, as the language writes them. */
 export interface Texts {
-  readonly languageName: string;
   readonly skipToContent: string;
   readonly mainNavigation: string;
   readonly library: string;
@@ -11,11 +10,9 @@ export interface Texts {
   readonly themeLight: string;
   readonly themeDark: string;
   readonly close: string;
-  readonly cancel: string;
   readonly retry: string;
   readonly undo: string;
   readonly copy: string;
-  readonly copied: string;
   readonly download: string;
   readonly delete: string;
   readonly notifications: string;
@@ -26,6 +23,7 @@ export interface Texts {
   refusedByServer(text: string): string;
   readonly errorTooLarge: string;
   readonly errorNoSpace: string;
+  readonly errorTooOften: string;
   readonly errorNoStorage: string;
   readonly errorForbidden: string;
   readonly errorSignInFirst: string;
@@ -39,6 +37,7 @@ export interface Texts {
   readonly signOut: string;
   readonly signInToWatch: string;
   readonly signInWhy: string;
+  readonly linksOnly: string;
   readonly token: string;
   readonly wrongToken: string;
   readonly signedIn: string;
@@ -57,8 +56,6 @@ export interface Texts {
   readonly fileId: string;
   readonly play: string;
   readonly libraryFailed: string;
-  readonly untitled: string;
-  uploadedAt(when: string): string;
   copyLinkOf(name: string): string;
   downloadNamed(name: string): string;
   deleteNamed(name: string): string;
@@ -115,7 +112,6 @@ export interface Texts {
   readonly keysFullscreen: string;
   readonly keysJump: string;
   readonly keysSpeed: string;
-  readonly details: string;
   readonly detailSize: string;
   readonly detailType: string;
   readonly detailUploaded: string;
@@ -136,7 +132,6 @@ export interface Texts {
   perSecond(value: string): string;
   readonly trackers: string;
   readonly idServers: string;
-  readonly gateway: string;
   readonly reachable: string;
   readonly unreachable: string;
   readonly notAsked: string;
@@ -144,7 +139,6 @@ export interface Texts {
   readonly stateOnline: string;
   readonly stateOffline: string;
   readonly allStates: string;
-  readonly needAttention: string;
   readonly filterStorages: string;
   readonly showStates: string;
   groupSummary(active: number, total: number): string;
@@ -159,7 +153,7 @@ export interface Texts {
   readonly noLoad: string;
   storageBecame(name: string, state: string): string;
   readonly clusterFailed: string;
-  detailsOf(name: string): string;
+  readonly clusterDenied: string;
   loadHistory(rate: string): string;
 
   readonly simLead: string;

@@ -54,7 +54,7 @@ function Body({ query }: { readonly query: string }) {
   if (restricted && !allowed) {
     return (
       <Notice icon="key" title={t.signInToWatch}>
-        <SignInForm />
+        {about.value?.login.possible ? <SignInForm /> : <p>{t.linksOnly}</p>}
       </Notice>
     );
   }

@@ -1,12 +1,20 @@
-import { explain } from '../api/apiError.ts';
+import { ApiError, explain } from '../api/apiError.ts';
+import { about } from '../api/viewer.ts';
 import { texts } from '../i18n/language.ts';
 import { addFile } from '../library/files.ts';
 import { announce } from '../ui/announce.ts';
 import { sendFile } from './sendFile.ts';
-import { type Upload, UploadQueue } from './uploadQueue.ts';
+import { type SendFile, type Upload, UploadQueue } from './uploadQueue.ts';
 
 /** The uploads of this page. */
-export const uploadQueue = new UploadQueue({ send: sendFile, nowMs: () => performance.now(), onEnd });
+export const uploadQueue = new UploadQueue({ send: sendIfSmallEnough, nowMs: () => performance.now(), onEnd });
+
+/** What the gateway would refuse by its size is not sent at all. */
+async function sendIfSmallEnough(...[file, onProgress, signal]: Parameters<SendFile>): ReturnType<SendFile> {
+  const maxBytes = about.value?.write.maxBytes ?? Number.POSITIVE_INFINITY;
+  if (file.size > maxBytes) throw new ApiError(413, '');
+  return sendFile(file, onProgress, signal);
+}
 
 function onEnd({ file, stage }: Upload): void {
   if (stage.kind === 'done') {
