@@ -6,16 +6,19 @@ import { CLIENT_DEFAULTS } from '../client/clientConfig.ts';
 import type { Address } from '../host/address.ts';
 import type { Log } from '../host/log.ts';
 import { createNodeHost } from '../host/node/nodeHost.ts';
+import { Metrics } from '../host/node/promMeter.ts';
 import { LOOPBACK } from '../host/subnet.ts';
 import { clientLibrary } from '../http/clientLibrary.ts';
 import { startHttp } from '../http/http.ts';
 import { startIdServer } from '../id/idServer.ts';
+import type { HealthCheck } from '../server/daemon.ts';
 import { type StorageDaemon, startStorage } from '../storage/storage.ts';
 import type { FileStore } from '../store/fileStore.ts';
 import { openSqliteFileStore } from '../store/sqlite/sqliteFileStore.ts';
 import { openSqliteIdStore } from '../store/sqlite/sqliteIdStore.ts';
 import { openSqliteRouteStore } from '../store/sqlite/sqliteRouteStore.ts';
 import { startTracker } from '../tracker/tracker.ts';
+import { openWatchPort } from '../watch/watchPort.ts';
 import { PAGE_FOLDER, packageVersion } from './version.ts';
 
 /** Where a whole system on one machine keeps its things and listens. */
@@ -30,6 +33,8 @@ export interface SiteOptions {
   /** The first storage's; the second takes the next one. */
   readonly storagePort: number;
   readonly httpPort: number;
+  /** Where metrics and health are served, on the loopback address alone. */
+  readonly watchPort: number;
   readonly log: Log;
 }
 
@@ -39,6 +44,8 @@ export interface Site {
   readonly id: Address;
   readonly storages: readonly Address[];
   readonly http: Address;
+  /** Metrics and health of all of them. */
+  readonly watch: Address;
   /** Resolves when the tracker has every storage ACTIVE. */
   readonly joined: Promise<unknown>;
   readonly appid: string;
@@ -93,7 +100,17 @@ async function assemble(options: SiteOptions, keep: Keep): Promise<Omit<Site, 's
   const { dataFolder, listenHost: host } = options;
   const database = join(dataFolder, 'db');
   await mkdir(database, { recursive: true });
-  const hostNamed = (hostname: string) => createNodeHost({ hostname, log: options.log.child({ daemon: hostname }) });
+  const metrics = new Metrics();
+  const hostNamed = (hostname: string) =>
+    createNodeHost({ hostname, log: options.log.child({ daemon: hostname }), meter: metrics.meter(hostname) });
+  let health: readonly HealthCheck[] | undefined;
+  const watch = keep(
+    await openWatchPort(
+      createNodeHost({ log: options.log }),
+      { host: '127.0.0.1', port: options.watchPort },
+      { metrics: () => metrics.text(), metricsType: metrics.contentType, health: () => health },
+    ),
+  );
 
   const routes = keep(openSqliteRouteStore(database));
   const ids = keep(openSqliteIdStore(database));
@@ -155,19 +172,21 @@ async function assemble(options: SiteOptions, keep: Keep): Promise<Omit<Site, 's
         clusterView: 'loopback',
         trackers: [tracker.address],
         idServers: [id.address],
-        watched: [],
+        watched: [watch.address],
         pageFolder: PAGE_FOLDER,
         version: packageVersion(),
       },
       { client: clientLibrary(client), sessions: keep(new MemoryCache(httpHost.clock, SESSIONS_MAX)) },
     ),
   );
+  health = [tracker, id, ...storages, http].flatMap((daemon) => daemon.health);
   return {
     tracker: tracker.address,
     id: id.address,
     storages: storages.map((storage) => storage.address),
     joined: Promise.all(storages.map((storage) => storage.joined)),
     http: http.address,
+    watch: watch.address,
     appid: APPID,
     userid: USERID,
     client,

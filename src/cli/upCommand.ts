@@ -16,6 +16,7 @@ interface UpOptions {
   readonly idPort: number;
   readonly storagePort: number;
   readonly httpPort: number;
+  readonly watchPort: number;
   readonly logLevel: LogSettings['level'];
   readonly json?: boolean;
 }
@@ -40,6 +41,7 @@ export function upCommand(): Command {
       port,
       23000,
     )
+    .option('--watch-port <port>', 'port of metrics and health on the loopback address, 0 for a free one', port, 0)
     .option('--log-level <level>', 'debug, info, warn or error', logLevel, 'info')
     .option('--json', 'say that it is ready with one line of JSON')
     .action(up);
@@ -70,6 +72,7 @@ function readyLine(site: Site, files: readonly string[]): string {
     id: formatAddress(site.id),
     storages: site.storages.map(formatAddress),
     http: `http://${formatAddress(site.http)}`,
+    watch: `http://${formatAddress(site.watch)}`,
     files,
   };
   return `${JSON.stringify(ready)}\n`;
@@ -89,6 +92,7 @@ TNV is running. Everything is kept in ${dataFolder}
   id        ${formatAddress(site.id)}
   storages  ${site.storages.map(formatAddress).join(', ')}
   gateway   ${http}/
+  metrics   http://${formatAddress(site.watch)}/metrics
 
   Watch, in a browser or with VLC:
 ${watch}

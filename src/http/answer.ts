@@ -1,7 +1,6 @@
 import type { Host } from '../host/host.ts';
 import type { HttpResponse } from '../host/http.ts';
 import type { Headers } from './httpError.ts';
-import type { Traffic } from './traffic.ts';
 
 /** Milliseconds a viewer may take nothing of what is sent to it; a paused player asks again later. */
 const STALL_MAX_MS = 300_000;
@@ -22,16 +21,14 @@ export class Answer {
   readonly #host: Host;
   readonly #response: HttpResponse;
   readonly #bodiless: boolean;
-  readonly #traffic: Traffic;
   #status: number | undefined;
   #bytes = 0;
   #left = false;
 
-  constructor(host: Host, response: HttpResponse, method: string, traffic: Traffic) {
+  constructor(host: Host, response: HttpResponse, method: string) {
     this.#host = host;
     this.#response = response;
     this.#bodiless = method === 'HEAD';
-    this.#traffic = traffic;
   }
 
   /** What was sent; undefined before the head. */
@@ -61,7 +58,6 @@ export class Answer {
     try {
       await this.#response.write(chunk);
       this.#bytes += chunk.length;
-      this.#traffic.bytesOut += chunk.length;
     } catch (error) {
       this.#left = true;
       throw error;

@@ -15,10 +15,17 @@ import type { ContentType } from './recognize.ts';
 import type { Call, Route } from './router.ts';
 import { sendContent } from './sendContent.ts';
 import { decodeFileid } from './target.ts';
+import type { Traffic } from './traffic.ts';
 
 /** GET and HEAD of files, whole or in ranges. Spec: HTTP-FILES. */
-export function filesRoute(host: Host, config: HttpConfig, access: Access, source: FileSource): Route {
-  const files = new Files(host, config, access, source);
+export function filesRoute(
+  host: Host,
+  config: HttpConfig,
+  access: Access,
+  source: FileSource,
+  traffic: Traffic,
+): Route {
+  const files = new Files(host, config, access, source, traffic);
   const show = (call: Call): Promise<void> => files.show(call);
   return {
     path: '/files/',
@@ -34,13 +41,15 @@ class Files {
   readonly #config: HttpConfig;
   readonly #access: Access;
   readonly #source: FileSource;
+  readonly #traffic: Traffic;
   readonly #types: ContentTypes;
 
-  constructor(host: Host, config: HttpConfig, access: Access, source: FileSource) {
+  constructor(host: Host, config: HttpConfig, access: Access, source: FileSource, traffic: Traffic) {
     this.#host = host;
     this.#config = config;
     this.#access = access;
     this.#source = source;
+    this.#traffic = traffic;
     this.#types = new ContentTypes(source);
   }
 
@@ -78,7 +87,7 @@ class Files {
         // Only now, when the first storage has agreed: until then its refusal can be told.
         if (answer.status === undefined) answer.head(body.status, head);
         if (opening !== undefined) await answer.write(opening);
-        await sendContent(answer, content);
+        await sendContent(answer, content, this.#traffic);
       } finally {
         content.close();
       }

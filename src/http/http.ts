@@ -15,6 +15,9 @@ import { linksRoute } from './api/linksRoute.ts';
 import { Listing } from './api/listing.ts';
 import { loginRoutes } from './api/loginRoutes.ts';
 import { uploadHandler } from './api/upload.ts';
+import { clusterRoutes } from './cluster/clusterRoutes.ts';
+import { ClusterView } from './cluster/clusterView.ts';
+import { LiveCluster } from './cluster/liveCluster.ts';
 import { filesRoute } from './filesRoute.ts';
 import { homeRoute } from './homeRoute.ts';
 import type { HttpConfig } from './httpConfig.ts';
@@ -38,12 +41,13 @@ export interface HttpParts {
 export async function startHttp(host: Host, config: HttpConfig, parts: HttpParts): Promise<Daemon> {
   const traffic = new Traffic();
   const access = new Access(host, config, parts.sessions);
-  const routes = routesOf(host, config, parts, access, traffic);
   const record = new RequestRecord(host);
   const open = new Map<Answer, Promise<void>>();
+  const live = new LiveCluster(host, new ClusterView(host, config, traffic, () => open.size));
+  const routes = [...routesOf(host, config, parts, access, traffic), ...clusterRoutes(access, live)];
 
   const handle = async (request: HttpRequest, response: HttpResponse): Promise<void> => {
-    const answer = new Answer(host, response, request.method, traffic);
+    const answer = new Answer(host, response, request.method);
     const done = answerRequest(host, record, access, routes, request, answer);
     traffic.requests++;
     open.set(answer, done);
@@ -63,6 +67,8 @@ export async function startHttp(host: Host, config: HttpConfig, parts: HttpParts
     health: [{ what: 'trackers', check: async () => void (await parts.client.groups()) }],
     async stop(graceMs = STOP_GRACE_MS) {
       const closed = listener.close();
+      // Those who watch would go on for ever.
+      await live.stop();
       const graceOver = new AbortController();
       const cut = sleep(host.timers, graceMs, graceOver.signal).then(() => {
         for (const answer of open.keys()) answer.abort();
@@ -82,7 +88,7 @@ function routesOf(host: Host, config: HttpConfig, parts: HttpParts, access: Acce
   const listing = new Listing(config, library);
   const libraryParts = { config, access, library, listing, views: new FileViews(host.clock, config) };
   return [
-    filesRoute(host, config, access, library),
+    filesRoute(host, config, access, library, traffic),
     positionsRoute(host, config, sessions),
     aboutRoute(config, access, listing),
     ...libraryRoutes(libraryParts, uploadHandler(host, libraryParts, traffic)),

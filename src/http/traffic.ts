@@ -1,4 +1,4 @@
-/** What a gateway has had to do since it began. */
+/** What a gateway has had to do since it began: requests, and bytes of files' content. */
 export class Traffic {
   requests = 0;
   bytesIn = 0;

@@ -69,6 +69,14 @@ export async function startStorage(
     throw error;
   }
   const trackers = joinTrackers(host, config, server.address, startMs);
+  const unwatch = host.meter.gauge(
+    {
+      name: 'tnv_storage_info',
+      help: 'Always 1; its labels say which storage the metrics of this daemon are about.',
+      labels: ['group', 'hostname', 'port'],
+    },
+    () => [[[config.group, host.hostname, String(server.address.port)], 1]],
+  );
   return {
     address: server.address,
     joined: trackers.joined,
@@ -77,6 +85,7 @@ export async function startStorage(
       const settled = settling.stop();
       await Promise.all([trackers.leave(), server.stop(graceMs)]);
       await Promise.all([settled, ids.close()]);
+      unwatch();
     },
   };
 }

@@ -23,7 +23,7 @@ export interface Rights {
   readonly knowsToken: boolean;
 }
 
-/** Decides who may do what at a gateway. Spec: HTTP-WRITE, HTTP-LINKS. */
+/** Decides who may do what at a gateway. Spec: HTTP-WRITE, HTTP-LINKS, HTTP-CLUSTER. */
 export class Access {
   readonly #host: Pick<Host, 'clock' | 'log'>;
   readonly #config: HttpConfig;

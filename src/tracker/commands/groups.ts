@@ -13,6 +13,8 @@ export function groupsCommand(host: Host, table: StorageTable): SmallCommand {
     name: 'GROUPS',
     code: Command.groups,
     bodySizes: [0, 0],
+    // Whoever watches a site asks every second.
+    routine: true,
     answer: () => encodeGroupsReply(formatGroupsText(table.groups(host.clock.monotonicMs()), utcOffsetMs)),
   };
 }
