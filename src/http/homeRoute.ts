@@ -9,9 +9,11 @@ const TEXT = `This is the HTTP gateway of a TNV streaming-media system.
 Ranges work, so players can seek. File ids come from the client that uploaded the file:
 
   tnv client <tracker addresses> upload <appid> <userid> <file>
+
+The page to watch, upload and see the cluster was not built: npm run build:web
 `;
 
-/** The page that says what this is. Spec: HTTP-FILES. */
+/** The text that says what this is, where there is no page. Spec: HTTP-PAGE. */
 export function homeRoute(): Route {
   const show = async ({ answer }: Call): Promise<void> => answer.small(200, 'text/plain; charset=utf-8', TEXT);
   return {

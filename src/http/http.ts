@@ -22,6 +22,8 @@ import { filesRoute } from './filesRoute.ts';
 import { homeRoute } from './homeRoute.ts';
 import type { HttpConfig } from './httpConfig.ts';
 import type { Library } from './library.ts';
+import { loadPage } from './page/pageFiles.ts';
+import { pageRoutes } from './page/pageRoutes.ts';
 import { positionsRoute } from './positionsRoute.ts';
 import { RequestRecord } from './requestRecord.ts';
 import type { Route } from './router.ts';
@@ -36,7 +38,7 @@ export interface HttpParts {
 
 /**
  * Starts the HTTP gateway: it serves the files of one application and user to whoever can reach it.
- * Rejects with a `ListenError`. Spec: HTTP-*, OPS-STOP.
+ * Rejects with a `ListenError`, or with a `DiskError` when the page cannot be read. Spec: HTTP-*, OPS-STOP.
  */
 export async function startHttp(host: Host, config: HttpConfig, parts: HttpParts): Promise<Daemon> {
   const traffic = new Traffic();
@@ -45,6 +47,8 @@ export async function startHttp(host: Host, config: HttpConfig, parts: HttpParts
   const open = new Map<Answer, Promise<void>>();
   const live = new LiveCluster(host, new ClusterView(host, config, traffic, () => open.size));
   const routes = [...routesOf(host, config, parts, access, traffic), ...clusterRoutes(access, live)];
+  const page = config.pageFolder === undefined ? undefined : await loadPage(host.disk, config.pageFolder);
+  routes.push(...(page === undefined ? [homeRoute()] : pageRoutes(page)));
 
   const handle = async (request: HttpRequest, response: HttpResponse): Promise<void> => {
     const answer = new Answer(host, response, request.method);
@@ -94,6 +98,5 @@ function routesOf(host: Host, config: HttpConfig, parts: HttpParts, access: Acce
     ...libraryRoutes(libraryParts, uploadHandler(host, libraryParts, traffic)),
     ...loginRoutes(host, config, access),
     linksRoute(host, libraryParts),
-    homeRoute(),
   ];
 }
