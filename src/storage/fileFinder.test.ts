@@ -7,7 +7,7 @@ import { ConnectionLost } from '../host/networkErrors.ts';
 import { encodeDownloadRequest } from '../protocol/download.ts';
 import { INT64_MAX } from '../protocol/int64.ts';
 import { EndOfStream } from '../wire/byteReader.ts';
-import { PIECE_SIZE } from './fileSender.ts';
+import { PIECE_SIZE } from './pieces.ts';
 
 const ADDRESS = fileOf('f1');
 const KEY = 'storage:uid:fid:tnv001:f1';

@@ -4,7 +4,8 @@ import type { Connection } from '../host/connection.ts';
 import { DiskError, type ReadableFile } from '../host/disk.ts';
 import { ConnectionLost } from '../host/networkErrors.ts';
 import { decodeHead, HEAD_SIZE } from '../protocol/head.ts';
-import { PIECE_SIZE, replyWithPart } from './fileSender.ts';
+import { replyWithPart } from './fileSender.ts';
+import { PIECE_SIZE } from './pieces.ts';
 
 const FILE_SIZE = 5 * PIECE_SIZE + 17;
 const BYTES = Buffer.alloc(FILE_SIZE, 'a film, a film, all of it prime').map((byte, at) => byte ^ (at >> 8));

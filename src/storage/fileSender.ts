@@ -1,13 +1,12 @@
 import type { Connection } from '../host/connection.ts';
 import { DiskError, type ReadableFile } from '../host/disk.ts';
 import { ReplyCommand } from '../protocol/command.ts';
-import { encodeHead, HEAD_SIZE, STATUS_OK } from '../protocol/head.ts';
-import { successPacket } from '../protocol/packet.ts';
+import { encodeHead, HEAD_SIZE, type Head, STATUS_OK, writeHead } from '../protocol/head.ts';
 import type { ContentReply } from '../server/command.ts';
+import { PIECE_SIZE, Pieces } from './pieces.ts';
 import type { ByteRange } from './rangeOf.ts';
 
-/** Bytes read and sent at once; a download holds two pieces in memory. */
-export const PIECE_SIZE = 256 * 1024;
+const PIECES = new Pieces();
 
 /**
  * A success reply with part of a file: a small part whole, a larger one piece by piece. Takes the file over: it is
@@ -18,7 +17,8 @@ export async function replyWithPart(file: ReadableFile, chooseRange: () => ByteR
   try {
     const range = chooseRange();
     if (range.length > PIECE_SIZE) return { contentSize: range.length, send: (to) => sendAndClose(file, range, to) };
-    const packet = successPacket(ReplyCommand.storage, range.length);
+    const packet = Buffer.allocUnsafe(HEAD_SIZE + range.length);
+    writeHead(packet, headOf(range));
     if (range.length > 0) await fill(file, packet.subarray(HEAD_SIZE), range.start);
     await file.close();
     return packet;
@@ -37,21 +37,17 @@ async function sendAndClose(file: ReadableFile, range: ByteRange, connection: Co
 }
 
 /** Sends one piece while the next one is read. */
-async function sendPieces(file: ReadableFile, { start, length }: ByteRange, connection: Connection): Promise<void> {
-  const end = start + length;
-  const buffers: [Buffer, Buffer] = [Buffer.allocUnsafeSlow(PIECE_SIZE), Buffer.allocUnsafeSlow(PIECE_SIZE)];
+async function sendPieces(file: ReadableFile, range: ByteRange, connection: Connection): Promise<void> {
+  const end = range.start + range.length;
+  const buffers: [Buffer, Buffer] = [PIECES.take(), PIECES.take()];
   const read = async (position: number): Promise<Buffer> => {
     buffers.reverse();
     const piece = buffers[0].subarray(0, Math.min(PIECE_SIZE, end - position));
     if (piece.length > 0) await fill(file, piece, position);
     return piece;
   };
-  let head: Buffer | undefined = encodeHead({
-    bodyLength: BigInt(length),
-    command: ReplyCommand.storage,
-    status: STATUS_OK,
-  });
-  let position = start;
+  let head: Buffer | undefined = encodeHead(headOf(range));
+  let position = range.start;
   let piece = await read(position);
   while (piece.length > 0) {
     position += piece.length;
@@ -63,6 +59,12 @@ async function sendPieces(file: ReadableFile, { start, length }: ByteRange, conn
     if (next.status === 'rejected') throw next.reason;
     piece = next.value;
   }
+  // Not after a failure: a connection that broke may still hold what it was given.
+  for (const buffer of buffers) PIECES.giveBack(buffer);
+}
+
+function headOf({ length }: ByteRange): Head {
+  return { bodyLength: BigInt(length), command: ReplyCommand.storage, status: STATUS_OK };
 }
 
 async function fill(file: ReadableFile, target: Buffer, position: number): Promise<void> {

@@ -1,5 +1,6 @@
-import { close, fstat, link, mkdir, open, readdir, type Stats, stat, statfs, unlink } from 'node:fs';
+import { close, fstatSync, link, mkdir, open, readdir, type Stats, stat, statfs, unlink } from 'node:fs';
 import { type Disk, DiskError, type Entry, type ReadableFile, type WritableFile } from '../disk.ts';
+import { diskFailure } from './diskReason.ts';
 import { NodeReadableFile, NodeWritableFile } from './files.ts';
 import { FolderSyncs, syncFolder } from './folderSyncs.ts';
 import { systemCall } from './systemCall.ts';
@@ -15,12 +16,13 @@ export class NodeDisk implements Disk {
   async open(path: string): Promise<ReadableFile> {
     const number = await systemCall<number>((done) => open(path, 'r', done));
     try {
-      const stats = await systemCall<Stats>((done) => fstat(number, done));
+      // Waits for nothing: the system has just learnt this with the open, also of a file on the network.
+      const stats = fstatSync(number);
       if (!stats.isFile()) throw new DiskError('io', `${path} is not a file`);
       return new NodeReadableFile(number, stats.size);
     } catch (error) {
       await systemCall((done) => close(number, done));
-      throw error;
+      throw diskFailure(error);
     }
   }
 

@@ -1,0 +1,23 @@
+/** Bytes read and sent at once. */
+export const PIECE_SIZE = 256 * 1024;
+
+/** Pieces kept for the next download: 4 MiB. */
+const KEPT_MAX = 16;
+
+/**
+ * Memory that downloads take turns in. New memory for each would make the collector go through the whole heap again
+ * and again, and the system clear pages that are filled anyway.
+ */
+export class Pieces {
+  readonly #free: Buffer[] = [];
+
+  /** `PIECE_SIZE` bytes that hold anything. */
+  take(): Buffer {
+    return this.#free.pop() ?? Buffer.allocUnsafeSlow(PIECE_SIZE);
+  }
+
+  /** Takes a piece back that nobody reads or writes any more. */
+  giveBack(piece: Buffer): void {
+    if (this.#free.length < KEPT_MAX) this.#free.push(piece);
+  }
+}
