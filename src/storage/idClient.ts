@@ -9,10 +9,11 @@ import { decodeIdGetReply, encodeIdGetRequest } from '../protocol/idGet.ts';
 import { malformed } from '../protocol/malformed.ts';
 import { TnvError } from '../protocol/tnvError.ts';
 
-const CONNECTIONS = { connectTimeoutMs: 3_000, requestTimeoutMs: 5_000, idleTimeoutMs: 30_000, idleMax: 16 };
-
 /** Requests under way at once; further ones wait for their turn, so that a burst of uploads is no burst of connects. */
 const ASKING_MAX = 32;
+
+/** As many wait for the next request as were under way: fewer, and each burst would connect anew. */
+const CONNECTIONS = { connectTimeoutMs: 3_000, requestTimeoutMs: 5_000, idleTimeoutMs: 30_000, idleMax: ASKING_MAX };
 
 /** Ids from the id servers. The one that answered last is asked first, the others when it fails. Spec: STORAGE-ID-FAILOVER. */
 export class IdClient {
