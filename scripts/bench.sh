@@ -9,4 +9,6 @@ if [ "${1:-}" = sim ]; then
   shift
   exec "$node" --expose-gc "$root/sim/bench.ts" "$@"
 fi
+# The gateway would build it at its start, and be late.
+sh "$root/scripts/buildWeb.sh"
 exec "$node" "$root/bench/main.ts" "$@"
