@@ -5,6 +5,8 @@ import { numberOf, type SeenRequest } from './seenRequest.ts';
 
 /** How long an honest storage waits for the next piece of content. */
 const CONTENT_PATIENCE_MS = 60_000;
+/** Files of a page at most. */
+const PAGE_MAX = 2;
 /** Content that a played storage keeps in memory at most. */
 const CONTENT_MAX = 64 * 1024 * 1024;
 
@@ -18,8 +20,13 @@ export async function honestStorage(request: SeenRequest, peer: Peer, library: L
     library.put(request, content);
     return encodeReply('UPLOAD');
   }
+  if (request.name === 'LIST') return page(request, library);
   const content = library.find(request);
   if (content === undefined) return refusal(404, 'no such file');
+  if (request.name === 'DESCRIBE') {
+    library.describe(request);
+    return encodeReply('DESCRIBE');
+  }
   if (request.name === 'FILESIZE') return encodeReply('FILESIZE', { size: BigInt(content.length) });
   if (request.name === 'DOWNLOAD') return part(content, numberOf(request, 'offset'), numberOf(request, 'size'));
   library.remove(request);
@@ -36,6 +43,17 @@ export async function takeContent(request: SeenRequest, peer: Peer, size: number
     left -= piece.length;
   }
   return Buffer.concat(parts);
+}
+
+/** A page, which is short, so that there are several. */
+function page(request: SeenRequest, library: Library): Buffer {
+  const limit = numberOf(request, 'limit');
+  const behind = library.behind(request);
+  const files = behind.slice(0, limit === 0 ? PAGE_MAX : Math.min(limit, PAGE_MAX));
+  return encodeReply('LIST', {
+    more: behind.length > files.length ? 1 : 0,
+    files: files.map((file) => ({ ...file, uploaded: 0n })),
+  });
 }
 
 function part(content: Buffer, offset: number, size: number): Buffer {

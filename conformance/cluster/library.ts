@@ -3,6 +3,7 @@ import { type SeenRequest, textOf } from './seenRequest.ts';
 /** The files that the storages of a played cluster share. */
 export class Library {
   readonly #files = new Map<string, Buffer>();
+  readonly #notes = new Map<string, FileNote>();
 
   /** The content of the file a request speaks of. */
   find(request: SeenRequest): Buffer | undefined {
@@ -15,6 +16,32 @@ export class Library {
 
   remove(request: SeenRequest): void {
     this.#files.delete(keyOf(request));
+    this.#notes.delete(keyOf(request));
+  }
+
+  /** Keeps what a DESCRIBE says of its file. */
+  describe(request: SeenRequest): void {
+    this.#notes.set(keyOf(request), { name: textOf(request, 'name'), type: textOf(request, 'type') });
+  }
+
+  /** What is known of a file, if anybody has said it. */
+  noteOf(file: FileIds): FileNote | undefined {
+    return this.#notes.get(keyFrom(file.appid, file.userid, file.fileid));
+  }
+
+  /** The files that a LIST asks for, all that lie behind its place, in its order. */
+  behind(request: SeenRequest): ListedFile[] {
+    const front = keyFrom(textOf(request, 'appid'), textOf(request, 'userid'), '');
+    const after = Buffer.from(textOf(request, 'after'));
+    return [...this.#files]
+      .filter(([key]) => key.startsWith(front))
+      .map(([key, content]) => ({
+        fileid: key.slice(front.length),
+        size: BigInt(content.length),
+        ...(this.#notes.get(key) ?? { name: '', type: '' }),
+      }))
+      .filter(({ fileid }) => after.length === 0 || after.compare(Buffer.from(fileid)) > 0)
+      .sort((one, other) => Buffer.from(other.fileid).compare(Buffer.from(one.fileid)));
   }
 
   /** Puts a file there as if somebody had uploaded it. */
@@ -31,6 +58,18 @@ export class Library {
   get size(): number {
     return this.#files.size;
   }
+}
+
+/** What a file is called, and what it is. */
+export interface FileNote {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** A file of a listing. */
+export interface ListedFile extends FileNote {
+  readonly fileid: string;
+  readonly size: bigint;
 }
 
 /** What names a file. */

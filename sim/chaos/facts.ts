@@ -25,5 +25,6 @@ export function finalState(site: SimSite): FinalState {
     ...{ atMs: world.nowMs, rows: databases.storage.rows(), volumes },
     ...{ routes: databases.tracker.routes(), nextIds: databases.ids.nextIds() },
     tardy: new Set(databases.storage.tardy),
+    notedPaths: databases.storage.notedPaths(),
   };
 }

@@ -22,6 +22,8 @@ export interface OperationValue {
   /** Ids in decimal. */
   readonly ids?: readonly string[];
   readonly text?: string;
+  /** Files of a listing, in its order. */
+  readonly listed?: readonly { readonly fileid: string; readonly size: number; readonly name: string }[];
 }
 
 /** One operation of a history. */

@@ -28,3 +28,8 @@ export function idKey(topology: Topology, key: number): string {
   );
   return (key % 2 === 0 ? paths[(key >> 1) % paths.length] : undefined) ?? `key ${key}`;
 }
+
+/** The name of a file that a number of a plan stands for. */
+export function describedName(name: number): string {
+  return `name ${name.toString(36)}.mp4`;
+}

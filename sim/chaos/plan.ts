@@ -59,6 +59,10 @@ export type Operation = Step &
     | ({ readonly kind: 'delete' } & FileNumber)
     | ({ readonly kind: 'locate' } & FileNumber)
     | { readonly kind: 'groups' }
+    /** All files of a user, page by page, `limit` on each; 0 leaves that to the storage. */
+    | { readonly kind: 'list'; readonly user: number; readonly limit: number }
+    /** Says what a file is called; `name` stands for a name. */
+    | ({ readonly kind: 'describe'; readonly name: number } & FileNumber)
     /** Ids asked of every id server at once, beside those that storages ask for. */
     | { readonly kind: 'ids'; readonly key: number; readonly count: number }
     /** The file of one user asked for in the name of another application or user: must never be found. */

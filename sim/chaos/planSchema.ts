@@ -36,6 +36,8 @@ const operation = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('delete'), ...step, ...file }),
   z.strictObject({ kind: z.literal('locate'), ...step, ...file }),
   z.strictObject({ kind: z.literal('groups'), ...step }),
+  z.strictObject({ kind: z.literal('list'), ...step, user: whole, limit: whole }),
+  z.strictObject({ kind: z.literal('describe'), ...step, ...file, name: whole }),
   z.strictObject({ kind: z.literal('ids'), ...step, key: whole, count: whole }),
   z.strictObject({ kind: z.literal('trespass'), ...step, ...file, as: z.enum(['application', 'user']) }),
   z.strictObject({

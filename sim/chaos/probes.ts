@@ -22,6 +22,7 @@ export const PROBES: Readonly<Record<string, number>> = {
   'delete.fileGoneBefore': RARELY,
   'id.blockLost': OFTEN,
   'id.blockShared': OFTEN,
+  'list.rowWithoutFile': SELDOM,
   'read.rowWithoutFile': SELDOM,
   'read.staleCacheEntry': SELDOM,
   'read.volumeAway': SELDOM,

@@ -85,7 +85,7 @@ export interface Site {
     /** `nextIds`: next free id by key as it is now. */
     readonly ids: Database<IdStore> & { nextIds(): ReadonlyMap<string, bigint> };
     /** `rows`: what is in it now. */
-    readonly storage: Database<FileStore> & { rows(): FileRow[] };
+    readonly storage: Database<FileStore> & { rows(): FileRow[]; notedPaths(): string[] };
   };
   readonly cache: SharedCache;
   /** Tells of what goes over the network. */

@@ -11,6 +11,9 @@ interface Played {
 /** What is at stake where the file does not say: that files are right. */
 const AT_STAKE = 'UPLOAD-DURABLE';
 
+/** What only storages with the listing extension know. */
+const EXTENSION: ReadonlySet<Operation['kind']> = new Set(['list', 'describe']);
+
 /** Milliseconds between the parts of the closing look. */
 const CLOSING_MS = 1000;
 
@@ -23,7 +26,7 @@ export function toScript(
   about: { readonly title: string; readonly statements?: readonly string[] | undefined },
 ): Script {
   const faults = plan.faults.map((fault) => playFault(fault, plan));
-  const operations = plan.operations.map(playOperation);
+  const operations = plan.operations.filter(({ kind }) => !EXTENSION.has(kind)).map(playOperation);
   const chaos = [...operations, ...faults.flatMap((fault) => fault.steps)].sort((a, b) => a.atMs - b.atMs);
   const steps = [...chaos, ...closingLook(plan, chaos)];
   const [first = AT_STAKE, ...others] = about.statements ?? [];

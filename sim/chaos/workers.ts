@@ -66,8 +66,8 @@ export class Workers {
 
   #names(operation: Operation): [userid: string, fileid: string] {
     if (!('user' in operation)) return ['', ''];
-    const { user, file } = operation;
-    return [this.identities.userid(user), this.identities.fileid(user, file)];
+    const userid = this.identities.userid(operation.user);
+    return [userid, 'file' in operation ? this.identities.fileid(operation.user, operation.file) : ''];
   }
 
   #end(entry: HistoryEntry, end: NonNullable<HistoryEntry['end']>): void {

@@ -1,4 +1,5 @@
 import type { Disk } from '../host/disk.ts';
+import { sometimes } from '../host/probe.ts';
 import { ErrorNumber } from '../protocol/errorNumber.ts';
 import { NO_NOTE } from '../protocol/fileNote.ts';
 import { LIST_FILES_MAX, type ListEntry, type ListReply, type ListRequest } from '../protocol/list.ts';
@@ -55,6 +56,7 @@ async function existing(parts: ListingParts, rows: readonly FileRow[]): Promise<
 async function isThere({ disk, stores }: ListingParts, row: FileRow): Promise<boolean> {
   const place = stores.placeOf(row.path);
   if (place === undefined || (await disk.stat(place.path)) !== undefined) return true;
+  sometimes('list.rowWithoutFile');
   if (await place.store.isThere()) return false;
   throw new TnvError(ErrorNumber.unavailable, 'the volume that files of this user are on is not there');
 }

@@ -43,7 +43,7 @@ function attempt(answer: () => Buffer | undefined): Buffer | undefined {
 /** The success reply, or nothing for an error. */
 function answer(files: Map<string, Buffer>, command: number, body: Buffer): Buffer | undefined {
   const layout = packetOfCommand(command);
-  if (layout === undefined) return undefined;
+  if (layout === undefined || layout.extension !== undefined) return undefined;
   const { appid, userid, fileid, content, offset = 0n, size = 0n } = decodeBody(layout.fields, body);
   const key = JSON.stringify([appid, userid, fileid]);
   const file = files.get(key);

@@ -17,7 +17,7 @@ export function acquainted(prng: Prng, operations: readonly Operation[]): Operat
   const stored = new Map<string, Stored>();
   const all: Stored[] = [];
   return operations.map((operation) => {
-    if (!('user' in operation)) return operation;
+    if (!('file' in operation)) return operation;
     const key = `${operation.user} ${operation.file}`;
     if (operation.kind === 'upload' && !stored.has(key)) {
       stored.set(key, operation);

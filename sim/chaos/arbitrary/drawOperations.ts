@@ -2,12 +2,15 @@ import type { Prng } from '../../prng.ts';
 import type { FileNumber, Operation, Topology } from '../plan.ts';
 import { acquainted } from './acquainted.ts';
 
+/** Listings and descriptions are drawn by themselves. */
+type Kind = Exclude<Operation['kind'], 'list' | 'describe'>;
+
 const KINDS = [
   ...['upload', 'filesize', 'download', 'delete', 'locate', 'groups', 'ids', 'trespass', 'garbage', 'cutUpload'],
-] as const satisfies readonly Operation['kind'][];
+] as const satisfies readonly Kind[];
 
 /** How often each kind is done, beside the others, when it is done at all. */
-const WEIGHTS: Readonly<Record<Operation['kind'], number>> = {
+const WEIGHTS: Readonly<Record<Kind, number>> = {
   ...{ upload: 10, filesize: 8, download: 10, delete: 6, locate: 2, groups: 1, ids: 2, trespass: 1, garbage: 1 },
   cutUpload: 1,
 };
@@ -16,8 +19,8 @@ const WEIGHTS: Readonly<Record<Operation['kind'], number>> = {
 const EDGES = [0, 1, 4_096, 16_384, 65_536, 262_144, 524_288, 1_048_576];
 const SIZE_MAX = 3_000_000;
 
-const CHANGES: ReadonlySet<Operation['kind']> = new Set(['upload', 'delete', 'cutUpload']);
-const LOOKS: ReadonlySet<Operation['kind']> = new Set(['filesize', 'download']);
+const CHANGES: ReadonlySet<Kind> = new Set(['upload', 'delete', 'cutUpload']);
+const LOOKS: ReadonlySet<Kind> = new Set(['filesize', 'download']);
 /** Looks at one change, at most: clients come to different storages. */
 const LOOKS_MAX = 6;
 /** The chance that a look comes before its change: then somebody knows what is about to be changed. */
@@ -61,7 +64,7 @@ export function drawOperations(
   const largeOnes = prng.chance(0.3) ? prng.within(0, 0.5) : 0;
   const near = (moment: number): number =>
     Math.max(0, Math.min(chaosMs, Math.floor(moment + prng.magnitude(0.5, gapMaxMs))));
-  const make = (kind: Operation['kind'], moment: number, on: FileNumber): Operation => ({
+  const make = (kind: Kind, moment: number, on: FileNumber): Operation => ({
     atMs: moment,
     client: prng.below(topology.clients),
     ...drawOne(prng, kind, on, () => drawSize(prng, sizeMax, largeOnes)),
@@ -69,7 +72,7 @@ export function drawOperations(
   // Some files have a life of their own: they come, are looked at, change or go, and are looked at again.
   const lives = looks.length > 0 && prng.chance(0.5) ? prng.within(0, 0.3) : 0;
   const live = (on: FileNumber): Operation[] => {
-    const look = (): Operation['kind'][] =>
+    const look = (): Kind[] =>
       Array.from({ length: prng.between(0, LOOKS_MAX) }, () => looks[prng.below(looks.length)] ?? 'filesize');
     const change = kinds.includes('delete') ? 'delete' : 'upload';
     let moment = atMs();
@@ -105,15 +108,15 @@ export function drawOperations(
 }
 
 /** Kinds that take part, each as often as it weighs; uploads always do. */
-function swarm(prng: Prng): Operation['kind'][] {
+function swarm(prng: Prng): Kind[] {
   const all = prng.chance(0.4);
   const chosen = KINDS.filter((kind) => kind === 'upload' || all || prng.chance(0.6));
-  return chosen.flatMap((kind) => Array<Operation['kind']>(Math.ceil(WEIGHTS[kind] * prng.within(0.2, 2))).fill(kind));
+  return chosen.flatMap((kind) => Array<Kind>(Math.ceil(WEIGHTS[kind] * prng.within(0.2, 2))).fill(kind));
 }
 
-type What<Kind = Operation> = Kind extends Operation ? Omit<Kind, 'atMs' | 'client'> : never;
+type What<Of = Operation> = Of extends Operation ? Omit<Of, 'atMs' | 'client'> : never;
 
-function drawOne(prng: Prng, kind: Operation['kind'], file: FileNumber, size: () => number): What {
+function drawOne(prng: Prng, kind: Kind, file: FileNumber, size: () => number): What {
   switch (kind) {
     case 'upload':
       return { kind, ...file, size: size(), content: prng.next() };

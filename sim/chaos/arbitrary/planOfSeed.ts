@@ -1,6 +1,7 @@
 import { Prng } from '../../prng.ts';
 import type { Plan } from '../plan.ts';
 import { drawFaults } from './drawFaults.ts';
+import { drawListings } from './drawListings.ts';
 import { drawOperations } from './drawOperations.ts';
 import { drawTopology } from './drawTopology.ts';
 
@@ -14,7 +15,9 @@ export function planOfSeed(seed: number, chaosMs?: number): Plan {
   const durationMs = chaosMs ?? Math.floor(prng.magnitude(...CHAOS_MS));
   // A run that was asked to be long has as much to do, by the minute, as the longest one that is drawn.
   const count = durationMs > CHAOS_MS[1] ? Math.ceil(durationMs * OPERATIONS_PER_MS) : undefined;
-  const operations = drawOperations(prng.fork(), topology, durationMs, count);
-  const faults = drawFaults(prng.fork(), durationMs, operations);
+  const drawn = drawOperations(prng.fork(), topology, durationMs, count);
+  const faults = drawFaults(prng.fork(), durationMs, drawn);
+  const listings = drawListings(prng.fork(), topology, durationMs, drawn);
+  const operations = [...drawn, ...listings].sort((a, b) => a.atMs - b.atMs);
   return { seed, chaosMs: durationMs, topology, operations, faults };
 }

@@ -12,7 +12,7 @@ describe('many plans', () => {
     expect(new Set(combinations).size).toBeGreaterThan(200);
     expect(PLANS.some(({ faults }) => faults.length === 0)).toBe(true);
     const operations = new Set(PLANS.flatMap((plan) => plan.operations.map(({ kind }) => kind)));
-    expect(operations.size).toBe(10);
+    expect(operations.size).toBe(12);
   });
 
   it('have uploads of no byte, of one, near every piece size and of many sizes between', () => {

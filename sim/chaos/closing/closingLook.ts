@@ -7,7 +7,7 @@ import { takeKindsAway, takeOneOfEachAway } from './absences.ts';
 import { deafCache } from './deafCache.ts';
 import { diskHiccups } from './diskHiccups.ts';
 import { lostAnswers } from './lostAnswers.ts';
-import { isAnswered, isDoneByAll, SingleTries } from './singleTries.ts';
+import { isAnswered, isDone, isDoneByAll, SingleTries } from './singleTries.ts';
 import { struckDownloads } from './struckDownloads.ts';
 import { Visits } from './visits.ts';
 
@@ -54,7 +54,7 @@ export class ClosingLook {
     await lostAnswers(this.#site, this.#tries, this.#recovery);
   }
 
-  /** Looks at every file of the plan; every client does one of everything; every id server gives ids of every key. */
+  /** Looks at every file of the plan, and at the listings of their users; every client does one of everything; every id server gives ids of every key. */
   async #inPeace(): Promise<void> {
     const { plan, world } = this.#site;
     // Links that broke unnoticed are noticed at their next beat, and made anew.
@@ -62,13 +62,18 @@ export class ClosingLook {
     const clients = plan.topology.clients;
     const meanwhile = 'in peace, at its first try';
     const looks = filesOf(plan.operations).map((file, at) => () => this.#look(file, at % clients, meanwhile));
+    const users = [...new Set(filesOf(plan.operations).map(({ user }) => user))];
+    const lists = users.map((user, at) => async () => {
+      const expectation = { statement: 'CLIENT-FIRST-TRY', meanwhile, fulfilled: isDone };
+      await this.#tries.make({ client: at % clients, kind: 'list', user, limit: 0 }, expectation);
+    });
     const keys = keysOf(plan.operations, plan.topology).map((key, at) => async () => {
       const wanted = { client: at % clients, kind: 'ids', key, count: 1 } as const;
       const expectation = { statement: 'ID-UNAVAILABLE', meanwhile: `${meanwhile}, at every id server` };
       await this.#tries.make(wanted, { ...expectation, fulfilled: isDoneByAll });
     });
     // The visits come last: they leave connections to many servers in the pools.
-    await this.#work([...looks, ...keys, ...this.#visits.of({ statement: 'CLIENT-FIRST-TRY', meanwhile })]);
+    await this.#work([...looks, ...lists, ...keys, ...this.#visits.of({ statement: 'CLIENT-FIRST-TRY', meanwhile })]);
   }
 
   async #afterRestarts(): Promise<void> {
@@ -108,7 +113,7 @@ export class ClosingLook {
 function filesOf(operations: readonly Operation[]): FileNumber[] {
   const files = new Map<string, FileNumber>();
   for (const operation of operations) {
-    if (!('user' in operation) || operation.kind === 'trespass' || operation.kind === 'locate') continue;
+    if (!('file' in operation) || operation.kind === 'trespass' || operation.kind === 'locate') continue;
     const { user, file } = operation;
     files.set(`${user} ${file}`, { user, file });
   }

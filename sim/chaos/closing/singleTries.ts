@@ -45,7 +45,7 @@ export class SingleTries {
     const end = entry?.end;
     const works = entry !== undefined && fulfilled(entry);
     const noRoom = end?.outcome === 'refused' && end.errorNumber === 507;
-    const file = 'user' in wanted ? ` of file ${wanted.file} of user ${wanted.user}` : '';
+    const file = 'file' in wanted ? ` of file ${wanted.file} of user ${wanted.user}` : '';
     this.#promised.push({
       ...{ statement, what: `client${wanted.client + 1}'s ${wanted.kind}${file} succeeds ${meanwhile}`, sinceMs },
       ...{ withinMs: SUCCESS_MS, atMs: works ? world.nowMs : undefined },

@@ -30,7 +30,7 @@ export function makeDependencies(
     databases: {
       tracker: Object.assign(tracker, { routes: () => routes.routes() }),
       ids: Object.assign(blocks, { nextIds: () => ids.nextIds() }),
-      storage: Object.assign(storage, { rows: () => files.rows() }),
+      storage: Object.assign(storage, { rows: () => files.rows(), notedPaths: () => files.notedPaths() }),
     },
     cache: new SimCache(world, (machine) => felt(machine, 'cache')),
   };

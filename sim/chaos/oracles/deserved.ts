@@ -9,7 +9,7 @@ const FREE_AGE_MAX_MS = 1_000;
 /** Milliseconds that a storage may take to find out that no id server answers: each one tried twice, with all patience. */
 const ID_SERVERS_MS = 60_000;
 
-const ON_FILES = new Set<number>([Command.filesize, Command.download, Command.delete]);
+const ON_FILES = new Set<number>([Command.filesize, Command.download, Command.delete, Command.describe]);
 
 /** The statement that a refusal does not follow; undefined for one that is deserved. Spec: ERR-DESERVED. */
 export function undeserved(refused: Refused, observations: Observations): string | undefined {

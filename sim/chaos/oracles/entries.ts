@@ -28,7 +28,8 @@ export function seconds(ms: number): string {
 /** `client2's download of file 3 of user 1 (from 12.001 s to 12.250 s: ok)`. */
 export function describe(entry: HistoryEntry): string {
   const { operation, startMs, endMs } = entry;
-  const what = 'file' in operation ? ` of file ${operation.file} of user ${operation.user}` : '';
+  const user = 'user' in operation ? ` of user ${operation.user}` : '';
+  const what = 'file' in operation ? ` of file ${operation.file}${user}` : user;
   const until = endMs === undefined ? 'on' : `to ${seconds(endMs)}`;
   return `${clientOf(entry)}'s ${operation.kind}${what} (#${entry.index}, from ${seconds(startMs)} ${until}: ${outcomeOf(entry)})`;
 }

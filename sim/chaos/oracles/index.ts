@@ -1,9 +1,11 @@
 import type { Violation } from '../history.ts';
 import { bounded } from './bounded.ts';
+import { descriptions } from './descriptions.ts';
 import { durability } from './durability.ts';
 import { idsUnique } from './idsUnique.ts';
 import { leaks } from './leaks.ts';
 import { type FilesJudged, linearizability } from './linearizability.ts';
+import { listings } from './listings.ts';
 import { liveness } from './liveness.ts';
 import type { Observations } from './observations.ts';
 import { ownership } from './ownership.ts';
@@ -24,6 +26,8 @@ const ORACLES: readonly Oracle[] = [
   resends,
   silences,
   durability,
+  listings,
+  descriptions,
   wireRules,
   bounded,
   leaks,

@@ -6,7 +6,7 @@ const FILE_PATH = /^\/[0-9A-F]{3}\/[0-9A-F]{3}\/[0-9A-F]{3}\/[0-9A-F]{1,16}_[0-9
 
 /**
  * Nothing is left behind: no socket, timer or open file of a process that was stopped, and on the volumes no staging
- * entry, no file without a row, nothing that is no stored file. Spec: CONN-STOP, UPLOAD-ALL-OR-NOTHING, DELETE-REAL,
+ * entry, no file without a row, nothing that is no stored file, in the database no description without a row. Spec: CONN-STOP, UPLOAD-ALL-OR-NOTHING, DELETE-REAL,
  * STORE-STAGING, STORE-SCRUB.
  */
 export function leaks({ leaks, final, plan }: Observations): Violation[] {
@@ -14,7 +14,9 @@ export function leaks({ leaks, final, plan }: Observations): Violation[] {
   const open = leaks.map(({ machine, what }): Violation => {
     return violation('CONN-STOP', atMs, `${machine} was stopped, but this is open still: ${what}.`);
   });
-  return final === undefined ? open : [...open, ...leftOnVolumes(final), ...rowsWithoutFiles(final)];
+  return final === undefined
+    ? open
+    : [...open, ...leftOnVolumes(final), ...rowsWithoutFiles(final), ...notesOfNobody(final)];
 }
 
 function leftOnVolumes({ volumes, rows, atMs }: FinalState): Violation[] {
@@ -50,6 +52,13 @@ function rowsWithoutFiles({ volumes, rows, atMs, tardy }: FinalState): Violation
     const story = `When all had come to rest, ${name} had a file of ${bytes.length} bytes.`;
     return [violation('UPLOAD-DURABLE', atMs, story)];
   });
+}
+
+function notesOfNobody({ notedPaths = [], rows, atMs }: FinalState): Violation[] {
+  const paths = new Set(rows.map(({ path }) => path));
+  return notedPaths
+    .filter((path) => !paths.has(path))
+    .map((path) => violation('DELETE-REAL', atMs, `When all had come to rest, a description of ${path} had no row.`));
 }
 
 function violation(statement: string, atMs: number, story: string): Violation {

@@ -3,6 +3,7 @@ import type { HistoryEntry, Violation } from '../history.ts';
 import type { Plan } from '../plan.ts';
 import { describe, isOk, isRefused, refusalOf } from './entries.ts';
 import { finalSight } from './finalSight.ts';
+import { listedBy, sightsInListings } from './listings.ts';
 import type { Observations } from './observations.ts';
 import { checkRegister } from './register/checkRegister.ts';
 import { Contents } from './register/contents.ts';
@@ -21,13 +22,17 @@ export interface FilesJudged {
 /**
  * Every file is a register that is absent or has a content: for each there must be an order of all operations, each
  * taking effect between its start and its end, that explains what clients saw and what the volumes and the database
- * hold at the end. Spec: UPLOAD-DURABLE, DELETE-STAYS, UPLOAD-DUPLICATE, READ-RIGHT-OR-ABSENT.
+ * hold at the end. Spec: LIST-COMPLETE, UPLOAD-DURABLE, DELETE-STAYS, UPLOAD-DUPLICATE, READ-RIGHT-OR-ABSENT.
  */
 export function linearizability(observations: Observations): FilesJudged {
   const attempts = observations.wire && Map.groupBy(observations.wire.attempts, ({ file }) => fileKey(file));
   const rows = observations.final && Map.groupBy(observations.final.rows, fileKey);
+  const listings = Map.groupBy(
+    observations.history.filter((entry) => listedBy(entry) !== undefined),
+    ({ userid }) => userid,
+  );
   const verdicts = [...byFile(observations.history)].map(([key, entries]) =>
-    judgeFile(entries, attempts && (attempts.get(key) ?? []), observations, rows?.get(key)?.[0]),
+    judgeFile(entries, listings, attempts && (attempts.get(key) ?? []), observations, rows?.get(key)?.[0]),
   );
   return {
     violations: verdicts.filter((verdict) => verdict !== undefined && verdict !== 'undecided'),
@@ -56,6 +61,7 @@ export function fileKey({ userid, fileid }: { readonly userid: string; readonly 
 
 function judgeFile(
   entries: readonly HistoryEntry[],
+  listings: ReadonlyMap<string, readonly HistoryEntry[]>,
   attempts: readonly Attempt[] | undefined,
   observations: Observations,
   row: FileRow | undefined,
@@ -63,7 +69,10 @@ function judgeFile(
   const [first] = entries;
   if (first === undefined) return undefined;
   const contents = new Contents(entries);
-  const calls = fileCalls(entries, contents, attempts, mayDangle(observations.plan));
+  const calls = [
+    ...fileCalls(entries, contents, attempts, mayDangle(observations.plan)),
+    ...sightsInListings(listings.get(first.userid) ?? [], first, contents),
+  ];
   const atEnd = observations.final && finalSight(row, contents, observations.final);
   const fault = checkRegister(atEnd === undefined ? calls : [...calls, atEnd]);
   if (fault === undefined || fault === 'undecided') return fault;
@@ -136,6 +145,7 @@ function operationsOf(entries: readonly HistoryEntry[], entry?: HistoryEntry): n
 
 function statementOf(entry: HistoryEntry, { effect }: FileCall, states: readonly number[]): string {
   const { kind } = entry.operation;
+  if (kind === 'list') return 'LIST-COMPLETE';
   const wasAbsent = states.length === 1 && states[0] === 0;
   if (kind === 'upload') return isOk(entry) ? 'UPLOAD-DUPLICATE' : 'UPLOAD-RESEND';
   if (kind === 'delete') return isOk(entry) ? 'DELETE-REPEAT' : 'UPLOAD-DURABLE';

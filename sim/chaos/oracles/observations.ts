@@ -38,6 +38,8 @@ export interface FinalState {
   readonly routes?: ReadonlyMap<string, string> | undefined;
   /** Next free id by key, as the database of the id servers has it; undefined when nobody looked. */
   readonly nextIds?: ReadonlyMap<string, bigint> | undefined;
+  /** The paths of the files that are described, as the database of the storages has them; undefined when nobody looked. */
+  readonly notedPaths?: readonly string[];
   /** `insert PATH` of rows that were made when nobody had to reckon with them any more: they may have no file. */
   readonly tardy?: ReadonlySet<string>;
 }

@@ -1,4 +1,5 @@
 import type { HistoryEntry } from '../history.ts';
+import { describedName } from '../names.ts';
 import type { Operation } from '../plan.ts';
 
 /** What somebody did and how it ended, in words. */
@@ -13,8 +14,9 @@ export function endText({ end }: HistoryEntry): string {
   if (end === undefined) return 'never ended';
   if (end.outcome === 'refused') return `refused with ${end.errorNumber}`;
   if (end.outcome === 'unanswered') return 'no answer';
-  const { size, group, addresses, ids } = end.value;
+  const { size, group, addresses, ids, listed } = end.value;
   if (group !== undefined) return `${group}: ${addresses?.join(', ')}`;
+  if (listed !== undefined) return `${listed.length} files`;
   if (ids !== undefined) return `${ids.length} ids`;
   return size === undefined ? 'ok' : `ok, ${size} bytes`;
 }
@@ -34,6 +36,10 @@ function whatOf(operation: Operation): string {
       return `deletes ${file}`;
     case 'locate':
       return `asks where ${file} is`;
+    case 'list':
+      return `lists the files of user ${operation.user}, ${operation.limit === 0 ? 'as many as there come' : operation.limit} a page`;
+    case 'describe':
+      return `calls ${file} "${describedName(operation.name)}"`;
     case 'groups':
       return 'asks for the groups';
     case 'ids':

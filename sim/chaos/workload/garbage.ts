@@ -7,7 +7,7 @@ import type { OperationContext, Performer } from './operationContext.ts';
 
 const TIMEOUT_MS = 5_000;
 const SILENCE_MAX_MS = 30_000;
-const COMMANDS = [10, 11, 12, 13, 40, 70, 71, 72, 73];
+const COMMANDS = [10, 11, 12, 13, 40, 70, 71, 72, 73, 74, 75];
 /** Bytes of the shortest body that a server could take for a JOIN: garbage never joins a tracker. */
 const BODY_MAX_OF_JOIN = 100;
 

@@ -27,6 +27,7 @@ export function limitMs(
       return askTrackersMs;
     case 'filesize':
     case 'delete':
+    case 'describe':
       return askStoragesMs;
     case 'trespass':
       return TRESPASSES * askStoragesMs;

@@ -4,6 +4,7 @@ import { cutUpload } from './cutUpload.ts';
 import { download } from './download.ts';
 import { garbage } from './garbage.ts';
 import { ids } from './ids.ts';
+import { describe, list } from './listing.ts';
 import type { OperationContext, Performer } from './operationContext.ts';
 import { deleteFile, filesize, groups, locate } from './questions.ts';
 import { trespass } from './trespass.ts';
@@ -20,6 +21,8 @@ const PERFORMERS: { readonly [Kind in Operation['kind']]: Performer<Kind> } = {
   trespass,
   garbage,
   cutUpload,
+  list,
+  describe,
 };
 
 /** Does an operation; resolves to what was learned, rejects as its kind does. */

@@ -25,6 +25,9 @@ export class BrokenFiles {
     if (request.name === 'UPLOAD') {
       return this.#upload(name, await takeContent(request, peer, numberOf(request, 'size')));
     }
+    if (request.name === 'LIST' || request.name === 'DESCRIBE') {
+      return encodeFailure('storage', 400, `[broken] unknown command: ${request.name}`);
+    }
     const path = this.#paths.get(name);
     const bytes = path === undefined ? undefined : this.#bytes.get(path);
     if (path === undefined || bytes === undefined) return encodeFailure('storage', 404, '[broken] no such file');

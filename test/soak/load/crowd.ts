@@ -76,7 +76,7 @@ export class Crowd {
   async make(operation: Operation): Promise<HistoryEntry> {
     const member = this.#members[operation.client];
     if (member === undefined) throw new Error(`there is no client ${operation.client}`);
-    const named = 'user' in operation ? operation : { user: 1, file: 0 };
+    const named = 'file' in operation ? operation : { user: 1, file: 0 };
     const file = this.#names.file(named.user, named.file);
     const limit = limitMs(operation, this.#config);
     const entry = this.history.begin({

@@ -26,7 +26,7 @@ export class History {
     entry.end = end;
     this.underWay.delete(entry);
     const { kind, client, ...rest } = entry.operation;
-    const numbers = 'user' in rest ? { user: rest.user, file: rest.file } : {};
+    const numbers = 'file' in rest ? { user: rest.user, file: rest.file } : {};
     const failed = end.outcome === 'ok' ? {} : { why: end.why };
     const number = end.outcome === 'refused' ? { number: end.errorNumber } : {};
     const lastedMs = Math.round(entry.endMs - entry.startMs);

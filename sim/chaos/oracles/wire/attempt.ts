@@ -11,6 +11,8 @@ export interface Attempt {
   readonly offset: number;
   /** Bytes of content that an upload announces, else 0. */
   readonly size: number;
+  /** The name that a description gives. */
+  readonly note?: string | undefined;
   /** When its first byte was written. */
   readonly sentMs: number;
   /** When its last byte had arrived at the storage; undefined when that never was. */

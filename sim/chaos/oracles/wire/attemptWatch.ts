@@ -1,4 +1,5 @@
 import { Command } from '../../../../src/protocol/command.ts';
+import { DESCRIBE_BODY_SIZE, decodeDescribeRequest } from '../../../../src/protocol/describe.ts';
 import { FILE_ADDRESS_SIZE, readFileAddress } from '../../../../src/protocol/fileAddress.ts';
 import { TnvError } from '../../../../src/protocol/tnvError.ts';
 import type { Attempt } from './attempt.ts';
@@ -6,6 +7,8 @@ import type { Exchange, ExchangeWatch } from './exchange.ts';
 import { SameText } from './sameText.ts';
 
 type Seen = { -readonly [Field in keyof Attempt]: Attempt[Field] };
+
+const NOTED = [Command.upload, Command.download, Command.delete, Command.describe] as const;
 
 /** Notes the requests about files that were sent to storages. */
 export class AttemptWatch implements ExchangeWatch {
@@ -16,7 +19,7 @@ export class AttemptWatch implements ExchangeWatch {
   begun(exchange: Exchange): void {
     const { request, body, sides, sentMs } = exchange;
     const { command } = request;
-    if (command !== Command.upload && command !== Command.download && command !== Command.delete) return;
+    if (!isNoted(command)) return;
     const file = fileOf(body);
     if (file === undefined) return;
     const attempt: Seen = {
@@ -26,6 +29,7 @@ export class AttemptWatch implements ExchangeWatch {
       file: this.#kept(file),
       offset: command === Command.download ? numberIn(body) : 0,
       size: command === Command.upload ? numberIn(body) : 0,
+      note: command === Command.describe ? noteIn(body) : undefined,
       sentMs,
       arrivedMs: undefined,
       repliedMs: undefined,
@@ -51,6 +55,21 @@ export class AttemptWatch implements ExchangeWatch {
 
   #kept({ appid, userid, fileid }: Attempt['file']): Attempt['file'] {
     return { appid: this.#texts.of(appid), userid: this.#texts.of(userid), fileid: this.#texts.of(fileid) };
+  }
+}
+
+function isNoted(command: number): command is (typeof NOTED)[number] {
+  return NOTED.some((noted) => noted === command);
+}
+
+/** The name that a description gives; undefined when it is none. */
+function noteIn(body: Buffer): string | undefined {
+  if (body.length !== DESCRIBE_BODY_SIZE) return undefined;
+  try {
+    return decodeDescribeRequest(body).name;
+  } catch (error) {
+    if (error instanceof TnvError) return undefined;
+    throw error;
   }
 }
 

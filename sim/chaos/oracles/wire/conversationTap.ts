@@ -1,5 +1,5 @@
 import { Command } from '../../../../src/protocol/command.ts';
-import { DOWNLOAD_BODY_SIZE } from '../../../../src/protocol/download.ts';
+import { DESCRIBE_BODY_SIZE } from '../../../../src/protocol/describe.ts';
 import { HEAD_SIZE, type Head, STATUS_OK } from '../../../../src/protocol/head.ts';
 import { UPLOAD_PREFIX_SIZE } from '../../../../src/protocol/upload.ts';
 import type { EndTap } from '../../../network/networkTap.ts';
@@ -8,7 +8,7 @@ import { PacketStream } from './packetStream.ts';
 import { Patience } from './patience.ts';
 import { type BadReply, judgeBody, judgeHead } from './replyRules.ts';
 
-const REQUEST_BYTES_KEPT = DOWNLOAD_BODY_SIZE;
+const REQUEST_BYTES_KEPT = DESCRIBE_BODY_SIZE;
 const REPLY_BYTES_KEPT = 1024 * 1024;
 
 /** What a conversation reports to. */

@@ -1,11 +1,13 @@
 import { decodeBeatRequest } from '../../../../src/protocol/beat.ts';
 import { Command } from '../../../../src/protocol/command.ts';
 import { decodeDeleteRequest } from '../../../../src/protocol/delete.ts';
+import { decodeDescribeRequest } from '../../../../src/protocol/describe.ts';
 import { decodeDownloadRequest } from '../../../../src/protocol/download.ts';
 import type { FileAddress } from '../../../../src/protocol/fileAddress.ts';
 import { decodeFilesizeRequest } from '../../../../src/protocol/filesize.ts';
 import { decodeIdGetRequest } from '../../../../src/protocol/idGet.ts';
 import { decodeJoinRequest } from '../../../../src/protocol/join.ts';
+import { decodeListRequest } from '../../../../src/protocol/list.ts';
 import { decodeSaddrsRequest } from '../../../../src/protocol/saddrs.ts';
 import { TnvError } from '../../../../src/protocol/tnvError.ts';
 import { decodeUploadRequest, UPLOAD_PREFIX_SIZE } from '../../../../src/protocol/upload.ts';
@@ -44,6 +46,8 @@ const COMMANDS: Readonly<Record<MachineKind, ReadonlyMap<number, Judge>>> = {
     [Command.filesize, (body) => isFull(decodeFilesizeRequest(body))],
     [Command.download, (body) => isFull(decodeDownloadRequest(body))],
     [Command.delete, (body) => isFull(decodeDeleteRequest(body))],
+    [Command.list, (body) => decodeListRequest(body).userid !== ''],
+    [Command.describe, (body) => isFull(decodeDescribeRequest(body))],
   ]),
 };
 

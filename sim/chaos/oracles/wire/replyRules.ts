@@ -5,6 +5,7 @@ import { decodeGroupsReply } from '../../../../src/protocol/groups.ts';
 import { parseGroupsText } from '../../../../src/protocol/groupsText.ts';
 import { type Head, STATUS_FAILED, STATUS_OK } from '../../../../src/protocol/head.ts';
 import { decodeIdGetReply } from '../../../../src/protocol/idGet.ts';
+import { decodeListReply } from '../../../../src/protocol/list.ts';
 import { decodeSaddrsReply } from '../../../../src/protocol/saddrs.ts';
 import { TnvError } from '../../../../src/protocol/tnvError.ts';
 import type { MachineKind } from '../../plan.ts';
@@ -47,6 +48,9 @@ export function judgeBody(
       case Command.groups:
         parseGroupsText(decodeGroupsReply(body));
         return undefined;
+      case Command.list:
+        decodeListReply(body);
+        return undefined;
       case Command.idGet:
         return decodeIdGetReply(body) < 0n ? bad('WIRE-IDGET-REPLY', 'has a negative id') : undefined;
       default:
@@ -80,6 +84,7 @@ function judgeLength(bodyLength: bigint, { request, body }: Exchange): BadReply 
     case Command.beat:
     case Command.upload:
     case Command.delete:
+    case Command.describe:
       return wanted(0n, 'WIRE-BODY-LENGTH');
     case Command.idGet:
       return wanted(8n, 'WIRE-IDGET-REPLY');
