@@ -5,6 +5,7 @@ import { doctorCommand } from './doctor/doctorCommand.ts';
 import { CommandFailed, ExitCode } from './exitCode.ts';
 import { httpCommand } from './httpCommand.ts';
 import { idCommand } from './idCommand.ts';
+import { linkCommand } from './link/linkCommand.ts';
 import { storageCommand } from './storageCommand.ts';
 import { trackerCommand } from './trackerCommand.ts';
 import { upCommand } from './upCommand.ts';
@@ -19,6 +20,7 @@ const program = new Command('tnv')
   .addCommand(storageCommand())
   .addCommand(httpCommand())
   .addCommand(clientCommand())
+  .addCommand(linkCommand())
   .addCommand(dbCommand())
   .addCommand(doctorCommand())
   .exitOverride()
