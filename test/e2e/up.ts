@@ -8,6 +8,8 @@ export interface Up {
   readonly storages: readonly string[];
   /** `http://host:port` */
   readonly http: string;
+  /** Of metrics and health. */
+  readonly watch: string;
   /** Ids of the library's newest files. */
   readonly files: readonly string[];
 }
