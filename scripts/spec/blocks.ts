@@ -3,6 +3,7 @@ import { type Example, exampleOf } from './examples.ts';
 import { hexDump } from './hexDump.ts';
 import { bytesOf } from './layout.ts';
 import type { Packets } from './packets.ts';
+import { scaleTable } from './scale.ts';
 import { schemaTable } from './schema.ts';
 import { fileIdSum, pathSums, userTableSum, userTables } from './sums.ts';
 import { CHINESE, ENGLISH, type Words } from './words.ts';
@@ -49,6 +50,8 @@ function blockOf(what: string, packets: Packets, words: Words): string {
       return userTableSum(name);
     case 'users':
       return userTables(rest);
+    case 'scale':
+      return scaleTable(name);
     case 'schema':
       return schemaTable(name);
     case 'fileid':

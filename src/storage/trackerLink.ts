@@ -9,7 +9,7 @@ import type { Timers } from '../host/timers.ts';
 import { encodeBeatRequest } from '../protocol/beat.ts';
 import { ReplyCommand } from '../protocol/command.ts';
 import { encodeJoinRequest } from '../protocol/join.ts';
-import { backoffMs } from './backoff.ts';
+import { backoffMs, spreadMs } from './backoff.ts';
 
 /** What a storage tells its trackers of itself. */
 export interface Membership {
@@ -41,7 +41,7 @@ const TIMEOUT_MIN_MS = 1_000;
  * the tracker refuses, again from the start. Resolves when `signal` is aborted and the connection is gone; never
  * rejects. Calls `onJoined` whenever the tracker has it ACTIVE anew and
  * `onLost` whenever that has ended or could not begin. Spec: STORAGE-LINK, STORAGE-ONE-CONNECTION,
- * STORAGE-BACKOFF, TRACKER-RELEARN.
+ * STORAGE-BACKOFF, STORAGE-SPREAD, TRACKER-RELEARN.
  */
 export async function keepJoined(
   host: Host,
@@ -72,7 +72,7 @@ export async function keepJoined(
     onLost(error);
     if (!told) log.warn('tracker lost', { error });
     told = true;
-    await sleep(host.timers, backoffMs(failures, PAUSE_MS, pauseMaxMs), signal);
+    await sleep(host.timers, spreadMs(host.random, backoffMs(failures, PAUSE_MS, pauseMaxMs)), signal);
     failures += 1;
   }
 }

@@ -99,9 +99,9 @@ export const LIFECYCLE_BUGS: readonly Bug[] = [
     edits: [
       {
         file: LINK,
-        find: '    await sleep(host.timers, backoffMs(failures, PAUSE_MS, pauseMaxMs), signal);\n',
+        find: '    await sleep(host.timers, spreadMs(host.random, backoffMs(failures, PAUSE_MS, pauseMaxMs)), signal);\n',
         replace:
-          '    if (pauseMaxMs < 0) await sleep(host.timers, backoffMs(failures, PAUSE_MS, pauseMaxMs), signal);\n',
+          '    if (pauseMaxMs < 0) await sleep(host.timers, spreadMs(host.random, backoffMs(failures, PAUSE_MS, pauseMaxMs)), signal);\n',
       },
     ],
   },

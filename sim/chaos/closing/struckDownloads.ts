@@ -34,8 +34,9 @@ export async function struckDownloads(site: SimSite, tries: SingleTries, recover
     const resumed = { statement: 'CLIENT-RESUME', meanwhile, fulfilled: isDone };
     await tries.make({ client, kind: 'download', offset, size, ...file }, resumed);
     await heal();
-    // A storage that lost its connections joins anew: for a moment it is ONLINE, not ACTIVE.
-    await site.world.sleep(GREETING_MS);
+    // A storage that lost its connections joins anew, after a pause of half an interval at most (STORAGE-BACKOFF); for a
+    // moment it is ONLINE then, not ACTIVE.
+    await site.world.sleep(site.plan.topology.heartBeatIntervalMs / 2 + GREETING_MS);
     await recovery.watch();
   }
 }
