@@ -31,14 +31,15 @@ export function LibraryView() {
   useEffect(() => {
     void loadLibrary();
   }, []);
-  const many = files.value.length > 0;
+  const locked = about.value?.read.allowed === false;
+  const many = files.value.length > 0 && !locked;
   return (
     <>
       <div class="view-head">
         <h1>{t.library}</h1>
         <span class="view-count">{many && t.fileCount(files.value.length, nextPage.value !== null)}</span>
         <div class="view-tools">
-          {files.value.length > 6 && <SearchField label={t.filterFiles} value={query} onInput={setQuery} />}
+          {many && files.value.length > 6 && <SearchField label={t.filterFiles} value={query} onInput={setQuery} />}
           {about.value?.write.allowed && <UploadButton main={many} />}
         </div>
       </div>
@@ -50,8 +51,7 @@ export function LibraryView() {
 function Body({ query }: { readonly query: string }) {
   const t = texts.value;
   const state = libraryState.value;
-  const { restricted, allowed } = about.value?.read ?? { restricted: false, allowed: true };
-  if (restricted && !allowed) {
+  if (about.value?.read.allowed === false) {
     return (
       <Notice icon="key" title={t.signInToWatch}>
         {about.value?.login.possible ? <SignInForm /> : <p>{t.linksOnly}</p>}

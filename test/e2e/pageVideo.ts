@@ -1,0 +1,33 @@
+/// <reference lib="dom" />
+import type { Page } from 'playwright-core';
+
+/** Resolves to where the page's video is as soon as it has passed this many seconds; rejects when it fails. */
+export function playedTo(page: Page, seconds: number): Promise<number> {
+  return page.evaluate(
+    (until) =>
+      new Promise<number>((resolve, reject) => {
+        const video = document.querySelector('video') as HTMLVideoElement;
+        const look = (): void => {
+          if (video.currentTime >= until) resolve(video.currentTime);
+        };
+        video.addEventListener('timeupdate', look);
+        look();
+        video.play().catch(reject);
+      }),
+    seconds,
+  );
+}
+
+/** Moves the page's video and resolves to where it is when it shows a picture there. */
+export function soughtTo(page: Page, seconds: number): Promise<number> {
+  return page.evaluate(
+    (to) =>
+      new Promise<number>((resolve, reject) => {
+        const video = document.querySelector('video') as HTMLVideoElement;
+        video.addEventListener('seeked', () => resolve(video.currentTime), { once: true });
+        video.addEventListener('error', () => reject(new Error(video.error?.message)), { once: true });
+        video.currentTime = to;
+      }),
+    seconds,
+  );
+}
