@@ -53,10 +53,10 @@ export interface StorageInfo {
   readonly address: string;
   readonly state: StorageState;
   readonly version: string;
-  /** ISO 8601, all three. */
-  readonly startedAt: string;
-  readonly joinedAt: string;
-  readonly beatAt: string;
+  /** ISO 8601, all three; null when unknown. */
+  readonly startedAt: string | null;
+  readonly joinedAt: string | null;
+  readonly beatAt: string | null;
   /** null when nobody tells. */
   readonly load: StorageLoad | null;
 }

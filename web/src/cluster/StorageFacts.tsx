@@ -16,9 +16,9 @@ export function StorageFacts({ storage, nowMs }: StorageFactsProps) {
   const t = texts.value;
   const tag = languageTag.value;
   const { address, version, startedAt, joinedAt, beatAt, load } = storage;
-  const moment = (iso: string) => {
+  const moment = (iso: string | null) => {
+    if (iso === null) return t.unknown;
     const ms = Date.parse(iso);
-    if (!Number.isFinite(ms)) return t.unknown;
     return (
       <time dateTime={iso} title={formatWhen(ms, tag)}>
         {formatAgo(ms, nowMs, tag)}

@@ -25,7 +25,7 @@ export async function attachSource(
   if (media.canPlayType(HLS_TYPE) !== '') return attachAddress(media, hlsUrl);
   const { default: Hls } = await import('hls.js/light');
   if (!Hls.isSupported()) return attachAddress(media, file.url);
-  // A worker would have to come from a blob, which the page's Content-Security-Policy does not let run.
+  // Its worker remuxes what is not yet in fragments; our pieces are.
   const hls = new Hls({ enableWorker: false });
   hls.on(Hls.Events.ERROR, (_event, data) => {
     if (data.fatal) onFatal();
