@@ -57,7 +57,7 @@ function View({ place }: { readonly place: Route }) {
       return <SimView seed={place.seed} />;
     case 'unknown':
       return (
-        <Notice icon="search" title={texts.value.notFoundTitle}>
+        <Notice icon="search" alone title={texts.value.notFoundTitle}>
           <a class="button" href="#/">
             {texts.value.backToLibrary}
           </a>

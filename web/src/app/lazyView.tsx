@@ -27,7 +27,7 @@ export function lazyView<P extends object>(load: () => Promise<ComponentType<P>>
     if (View !== undefined) return <View {...props} />;
     if (state !== 'failed') return null;
     return (
-      <Notice icon="alert" title={texts.value.gatewayUnreachable}>
+      <Notice icon="alert" alone title={texts.value.gatewayUnreachable}>
         <button type="button" class="button" onClick={() => location.reload()}>
           {texts.value.retry}
         </button>

@@ -31,7 +31,7 @@ export function ClusterView() {
   const nowMs = useNow(1_000);
   const news = clusterNews.value;
   useAnnouncedChanges(news?.snapshot);
-  if (denied) return <Notice icon="key" title={t.clusterDenied} />;
+  if (denied) return <Notice icon="key" alone title={t.clusterDenied} />;
   return (
     <>
       <div class="view-head">

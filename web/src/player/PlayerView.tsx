@@ -32,7 +32,7 @@ export function PlayerView({ id }: { readonly id: string }) {
   }, [id]);
   if (error !== undefined) {
     return (
-      <Notice icon="alert" title={explain(error, t)}>
+      <Notice icon="alert" alone title={explain(error, t)}>
         <a class="button" href="#/">
           {t.backToLibrary}
         </a>
