@@ -13,6 +13,7 @@ import { startUp, type Up } from './up.ts';
 const SCRIPT_BYTES_MAX = 100_000;
 const VIDEO_SECONDS = 60;
 
+// Spec: PAGE-OWN-CONTENT
 describe.skipIf(missingForPage !== undefined)('the page of a fresh system', () => {
   let folder: string;
   let up: Up;
@@ -34,7 +35,6 @@ describe.skipIf(missingForPage !== undefined)('the page of a fresh system', () =
     const faults = windows.flatMap((window) => window.faults);
     const foreign = windows.flatMap(({ addresses }) => addresses).filter((address) => !isOwn(address));
     for (const { context } of windows.splice(0)) await context.close();
-    // Spec: PAGE-OWN-CONTENT
     expect({ faults, foreign }).toEqual({ faults: [], foreign: [] });
   });
 
