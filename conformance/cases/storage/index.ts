@@ -5,10 +5,12 @@ import { concurrent } from './concurrent.ts';
 import { crash } from './crash.ts';
 import { cutUploads } from './cutUploads.ts';
 import { deletes } from './delete.ts';
+import { described } from './describe.ts';
 import { download } from './download.ts';
 import { duplicates } from './duplicates.ts';
 import { filesize } from './filesize.ts';
 import { group } from './group.ts';
+import { list } from './list.ts';
 import { names } from './names.ts';
 import { owners } from './owners.ts';
 import { pieces } from './pieces.ts';
@@ -30,6 +32,8 @@ export const storageCases: readonly AnyCase[] = [
   ...owners,
   ...deletes,
   ...group,
+  ...list,
+  ...described,
   ...concurrent,
   ...crash,
 ];

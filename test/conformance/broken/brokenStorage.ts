@@ -1,21 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { encodeReply } from '../../../conformance/wire/layout.ts';
+import { describe, page } from './brokenListing.ts';
 import { type Asked, Refused, type Role } from './brokenServer.ts';
 import type { Flaws } from './flaw.ts';
 
 const INT64_MAX = 2n ** 63n - 1n;
 const LARGE = 250_000;
 
-interface StoredFile {
+/** A file, and the application it belongs to. */
+export interface StoredFile {
   readonly owner: string;
   readonly content: Buffer;
+  /** Whose it is, where that is known. */
+  readonly userid?: string;
 }
 
 /** The files of one broken group: its database and its volume. */
 export interface Volume {
   readonly files: Map<string, StoredFile>;
   readonly deleted: Map<string, StoredFile>;
+  /** What files are called, by the same keys. */
+  readonly notes: Map<string, { readonly name: string; readonly type: string }>;
 }
 
 /** What a crash of a storage does to its volume. */
@@ -29,7 +35,9 @@ export function crash(flaws: Flaws, { files, deleted }: Volume): void {
 
 /** A storage in memory, right but for its flaws. */
 export function brokenStorage(flaws: Flaws, shared: Volume): Role {
-  const volume: Volume = flaws.has('keeps files to itself') ? { files: new Map(), deleted: new Map() } : shared;
+  const volume: Volume = flaws.has('keeps files to itself')
+    ? { files: new Map(), deleted: new Map(), notes: new Map() }
+    : shared;
   const { files } = volume;
   const cache = new Map<string, StoredFile>();
   const seen = new Set<string>();
@@ -113,7 +121,8 @@ export function brokenStorage(flaws: Flaws, shared: Volume): Role {
       flaws.has('does not see duplicates of other storages') && !cache.has(key) ? undefined : files.get(key);
     const shown = flaws.has('shows a file before it is whole');
     if (other !== undefined && !early && !shown) throw new Refused(409, 'taken');
-    const file = { owner, content: written(content, volume.deleted.get(key)?.content) };
+    const userid = String(asked.fields.userid);
+    const file = { owner, userid, content: written(content, volume.deleted.get(key)?.content) };
     if (!(content.length === 0 && flaws.has('loses empty files'))) files.set(key, file);
     cache.set(key, file);
     if (flaws.has('answers before the content has come')) return Buffer.alloc(0);
@@ -151,6 +160,7 @@ export function brokenStorage(flaws: Flaws, shared: Volume): Role {
     const file = anybody ? { owner: '', content: Buffer.alloc(0) } : find(asked);
     volume.deleted.set(key, file);
     if (!flaws.has('forgets to delete')) files.delete(key);
+    if (!flaws.has('keeps descriptions of deleted files')) volume.notes.delete(key);
     if (flaws.has('deletes by prefix'))
       for (const each of [...files.keys()]) if (each.startsWith(key)) files.delete(each);
     if (!flaws.has('reads from a cache')) cache.delete(key);
@@ -164,7 +174,9 @@ export function brokenStorage(flaws: Flaws, shared: Volume): Role {
     async answer(asked) {
       const { userid, fileid } = asked.fields;
       if ((userid === '' || fileid === '') && !flaws.has('takes empty ids')) throw new Refused(400, 'empty');
+      if (asked.name === 'LIST') return page(asked, volume, flaws);
       await promised.get(keyOf(asked));
+      if (asked.name === 'DESCRIBE') return describe(asked, keyOf(asked), volume, flaws);
       if (asked.name === 'UPLOAD') return upload(asked);
       if (asked.name === 'DOWNLOAD') return download(asked);
       if (asked.name === 'DELETE') return remove(asked);

@@ -128,6 +128,18 @@ export type Flaw =
   | 'acknowledges before it is durable'
   | 'loses bytes and keeps rows'
   | 'brings deleted files back'
+  // Of a storage that lists.
+  | 'lists files in the order they came'
+  | 'lists the files of everybody'
+  | 'lists deleted files'
+  | 'looks for its place among the files'
+  | 'begins a page with its place'
+  | 'takes every page for the last one'
+  | 'tells no sizes'
+  | 'keeps the first description'
+  | 'describes what is not there'
+  | 'describes all files of a user'
+  | 'keeps descriptions of deleted files'
   // Of a gateway.
   | 'lets browsers sniff'
   | 'lets browsers sniff errors'

@@ -60,7 +60,10 @@ export const EXPECTED_VERDICTS: readonly ExpectedVerdicts[] = [
   {
     part: 'storage',
     flaw: 'minds no owner',
-    caughtBy: ['owners/filesize', 'owners/download', 'owners/delete', 'owners/same-answer', 'names/like-sql'],
+    caughtBy: [
+      ...['owners/filesize', 'owners/download', 'owners/delete', 'owners/same-answer', 'names/like-sql'],
+      'describe/absent',
+    ],
     consequences: { 'names/letter-case': 'the other letter case is one of another user' },
   },
   {
