@@ -20,6 +20,7 @@ export const ids: Part = async (stage) => {
         await stage.bare(BARE_NODE, shape, request),
       ],
       goal: { atLeast: REQUESTS_GOAL, at: 64 },
+      note: 'One key; every 100 ids (idinc_max_step) a block from the database, in memory.',
     },
   ];
 };

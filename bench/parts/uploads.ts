@@ -34,7 +34,13 @@ export const uploads: Part = async (stage) => {
       name: 'upload of 4 KiB, without durability',
       subjects: [ours(memory), bare],
       goal: { atLeast: REQUESTS_GOAL, at: 64 },
+      note: 'Volume and database in memory, where a sync costs nothing. The processor time of the id server is in it.',
     },
-    { ...common, name: 'upload of 4 KiB, durable', subjects: [ours(await stage.disk()), bare] },
+    {
+      ...common,
+      name: 'upload of 4 KiB, durable',
+      subjects: [ours(await stage.disk()), bare],
+      note: 'Volume and database on the disk.',
+    },
   ];
 };

@@ -90,7 +90,10 @@ export class HttpAnswer implements HttpResponse {
     if (this.#gone) return Promise.reject(viewerGone());
     this.#bodyBegun = true;
     this.#response.write(chunk);
-    return this.#response.socket?.writableLength === 0 ? HANDED_OVER : this.#flushed();
+    const { socket } = this.#response;
+    // Node holds it back until the end of this turn, for more to come; it is large enough to go at once.
+    socket?.uncork();
+    return socket?.writableLength === 0 ? HANDED_OVER : this.#flushed();
   }
 
   end(chunk?: Uint8Array): void {
