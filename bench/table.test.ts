@@ -23,6 +23,12 @@ it('the table has a row for each subject, and says which goals were missed', () 
   expect(text.match(/^## /gm)).toHaveLength(1);
 });
 
+it('the table says when the machine had something else to do', () => {
+  const report = { madeAt: '', machine: [], rounds: 5, windowMs: 800, results: [] };
+  expect(markdown({ ...report, loadBefore: 3 })).toContain('busy');
+  expect(markdown({ ...report, loadBefore: 0.3 })).not.toContain('busy');
+});
+
 it('a goal that hangs on something that is not there is not measured', () => {
   const goal = { atLeast: 0.5, of: 'nginx', reached: undefined };
   expect(summary(result(1, goal))).toContain('goal 0.5 of nginx: not measured');

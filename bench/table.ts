@@ -1,12 +1,15 @@
 import type { Figures, Result } from './measure.ts';
 
+/** The load average above which a machine does something else as well. */
+const LOAD_QUIET = 0.5;
+
 /** What a run found. */
 export interface Report {
   readonly madeAt: string;
   readonly machine: readonly string[];
   readonly rounds: number;
   readonly windowMs: number;
-  /** The load average of the machine when it began: above 0.5 something else was running. */
+  /** The load average of the machine when it began. */
   readonly loadBefore: number;
   readonly results: readonly Result[];
 }
@@ -21,7 +24,7 @@ export function markdown(report: Report): string {
 Made by \`npm run bench\` at ${report.madeAt}; how, and what each column means, stands in [README.md](../README.md).
 ${report.rounds} rounds of ${report.windowMs} ms after one to warm up, subjects in turn; load average before: ${report.loadBefore.toFixed(2)}.
 ${reached} of ${goals.length} goals reached.
-
+${report.loadBefore > LOAD_QUIET ? '\n**The machine was busy with something else: rates are lower than it can do, and ratios rough.**\n' : ''}
 ${report.machine.map((line) => `- ${line}`).join('\n')}
 
 ${names.map((name) => section(report.results.filter((result) => result.name === name))).join('\n\n')}
