@@ -99,6 +99,22 @@ describe('an upload', () => {
       expect(host.logged('request')).toEqual([expect.objectContaining({ method: 'POST', outcome: 'left' })]);
     }, WRITER));
 
+  it('whose viewer has gone waits for no storage', () =>
+    withGateway(async ({ source, viewer, world }) => {
+      const reached = Promise.withResolvers<void>();
+      source.beforeUploaded = () => {
+        reached.resolve();
+        return new Promise(() => {});
+      };
+      const one = await viewer();
+      await one.send(request('POST', '/api/files', { ...FROM_PAGE, ...AUTH }, 'the whole film'));
+      await reached.promise;
+      expect(source.open).toBe(1);
+      one.leave();
+      await world.sleep(1_000);
+      expect([source.files.size, source.open]).toEqual([0, 0]);
+    }, WRITER));
+
   // Spec: HTTP-WRITE-WHOLE
   it('that does not go on is given up', () =>
     withGateway(async ({ source, viewer, world }) => {
