@@ -26,10 +26,11 @@ export async function whoAnswers(address: Address): Promise<Answerer> {
   return (await answersHttp(address)) ? 'http' : 'stranger';
 }
 
+/** What a gateway says where no file is has a policy of its own, whether the page was built or not. */
 async function answersHttp(address: Address): Promise<boolean> {
   const bytes = await ask(
     address,
-    Buffer.from('HEAD / HTTP/1.1\r\nhost: doctor\r\nconnection: close\r\n\r\n'),
+    Buffer.from('HEAD /files/ HTTP/1.1\r\nhost: doctor\r\nconnection: close\r\n\r\n'),
     () => false,
   );
   const head = String(bytes ?? '');
