@@ -55,6 +55,15 @@ describe('the smaller plans of a plan', () => {
     expect(weight(plan)).toBeLessThan(weight(start));
   });
 
+  it('have no operation of a client that there is not: whoever judges goes by its name', () => {
+    const plan = Array.from({ length: 50 }, (_, seed) => planOfSeed(seed)).find(
+      ({ topology, operations }) => topology.clients > 2 && operations.some(({ client }) => client > 1),
+    ) as Plan;
+    for (const { topology, operations } of smallerPlans(plan)) {
+      for (const { client } of operations) expect(client).toBeLessThan(topology.clients);
+    }
+  });
+
   it('are all different from it', () => {
     const plan = planOfSeed(5);
     for (const smaller of smallerPlans(plan)) expect(smaller).not.toEqual(plan);

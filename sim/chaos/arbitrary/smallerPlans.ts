@@ -28,7 +28,12 @@ function* smallerTopologies(plan: Plan): Generator<Plan> {
   const keep = (change: Partial<Topology>): Plan => {
     const changed = { ...topology, ...change };
     const clockSkewMs = machineNames(changed).map(() => 0);
-    return { ...plan, topology: { ...changed, clockSkewMs } };
+    // Oracles go by the client that an operation names.
+    const operations = plan.operations.map((operation) => ({
+      ...operation,
+      client: operation.client % changed.clients,
+    }));
+    return { ...plan, operations, topology: { ...changed, clockSkewMs } };
   };
   for (const [at, group] of groups.entries()) {
     if (groups.length > 1) yield keep({ groups: groups.toSpliced(at, 1) });
