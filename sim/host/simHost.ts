@@ -1,3 +1,4 @@
+import { BufferPool } from '../../src/host/bufferPool.ts';
 import type { Host } from '../../src/host/host.ts';
 import type { LogFields } from '../../src/host/log.ts';
 import { noMeter } from '../../src/host/meter.ts';
@@ -18,6 +19,9 @@ import { type LogLine, LogLines, SimLog } from './log.ts';
 import { SimRandom } from './random.ts';
 import { Standstill } from './standstill.ts';
 import { SimTimers } from './timers.ts';
+
+/** So few that they are used up at times. */
+const BUFFER_BYTES = 1024 * 1024;
 
 /** How a process ends. */
 export interface CrashOptions {
@@ -52,6 +56,7 @@ export class SimHost implements Host, Life {
   readonly disk: SimDisk;
   readonly log: SimLog;
   readonly meter = noMeter;
+  readonly buffers = new BufferPool(BUFFER_BYTES);
   readonly machine: Machine;
   readonly #surroundings: Surroundings;
   readonly #prng: Prng;

@@ -7,6 +7,7 @@ import type { ServiceKeys } from '../config/key.ts';
 import type { ConfigSource } from '../config/readKeys.ts';
 import type { DaemonSettings } from '../config/settings.ts';
 import { formatAddress } from '../host/address.ts';
+import { BufferPool } from '../host/bufferPool.ts';
 import type { Host } from '../host/host.ts';
 import { createLog } from '../host/node/log.ts';
 import { createNodeHost } from '../host/node/nodeHost.ts';
@@ -81,11 +82,16 @@ async function run<Settings extends DaemonSettings<unknown>>(
   for (const text of settings.warnings) log.warn('configuration', { text });
   for (const text of settings.notes) log.info('configuration', { text });
   const metrics = settings.watch === undefined ? undefined : new Metrics();
+  const buffers = new BufferPool(settings.bufferBytes);
   const host = createNodeHost({
-    log,
+    ...{ log, buffers },
     ...(settings.hostname === undefined ? {} : { hostname: settings.hostname }),
     ...(metrics === undefined ? {} : { meter: metrics.meter(program.name) }),
   });
+
+  host.meter.gauge({ name: 'tnv_buffer_bytes', help: 'Memory of tnv_buffer_memory that is in use.' }, () => [
+    [[], buffers.taken],
+  ]);
 
   const cannotStart = (error: unknown): never => {
     const why = error instanceof Error ? error.message : String(error);

@@ -4,6 +4,7 @@ import { MemoryCache } from '../cache/memory/memoryCache.ts';
 import { Client } from '../client/client.ts';
 import { CLIENT_DEFAULTS } from '../client/clientConfig.ts';
 import type { Address } from '../host/address.ts';
+import { BufferPool } from '../host/bufferPool.ts';
 import type { Log } from '../host/log.ts';
 import { createNodeHost } from '../host/node/nodeHost.ts';
 import { Metrics } from '../host/node/promMeter.ts';
@@ -66,6 +67,8 @@ const CHECK_ACTIVE_INTERVAL_MS = 30_000;
 const KEY_TIMEOUT_SECONDS = 60;
 /** A full session takes some kilobytes. */
 const SESSIONS_MAX = 10_000;
+/** All its daemons share them. */
+const BUFFER_BYTES = 256 * 1024 * 1024;
 const GATE_LIMITS = {
   connectionsMax: 10_000,
   connectionsPerPeerMax: 1_000,
@@ -100,9 +103,10 @@ async function assemble(options: SiteOptions, keep: Keep): Promise<Omit<Site, 's
   const { dataFolder, listenHost: host } = options;
   const database = join(dataFolder, 'db');
   await mkdir(database, { recursive: true });
+  const buffers = new BufferPool(BUFFER_BYTES);
   const metrics = new Metrics();
   const hostNamed = (hostname: string) =>
-    createNodeHost({ hostname, log: options.log.child({ daemon: hostname }), meter: metrics.meter(hostname) });
+    createNodeHost({ hostname, buffers, log: options.log.child({ daemon: hostname }), meter: metrics.meter(hostname) });
   let health: readonly HealthCheck[] | undefined;
   const watch = keep(
     await openWatchPort(

@@ -20,10 +20,16 @@ export function timeoutMs(text: string): number {
 /** Reads seconds, at most a year. */
 export const lifetimeSeconds = wholeNumber('a number of seconds', 1, YEAR_SECONDS);
 
+/** Reads MiB, at most a TiB; gives bytes. */
+export function mebibytes(text: string): number {
+  return wholeMebibytes(text) * 1024 * 1024;
+}
+
 /** Reads a switch: 1 is on, 0 is off. */
 export function onOff(text: string): boolean {
   if (text !== '0' && text !== '1') throw new BadValue('is neither 1 (on) nor 0 (off)');
   return text === '1';
 }
 
+const wholeMebibytes = wholeNumber('a number of MiB', 1, 1024 * 1024);
 const seconds = wholeNumber('a number of seconds', 1, DAY_SECONDS);

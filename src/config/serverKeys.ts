@@ -2,7 +2,7 @@ import type { GateLimits } from '../host/gate.ts';
 import type { ServerLimits } from '../server/limits.ts';
 import { listenAddress } from './addressValues.ts';
 import type { Keys, ValuesOf } from './key.ts';
-import { timeoutMs, wholeNumber } from './numberValues.ts';
+import { mebibytes, timeoutMs, wholeNumber } from './numberValues.ts';
 import { subnets } from './peerValues.ts';
 import { oneOf, optionalText, shortText } from './textValues.ts';
 
@@ -33,6 +33,15 @@ export const DAEMON_KEYS = {
     fallback: '',
     help: 'Where /metrics (for Prometheus) and /health are served over HTTP, host:port. Empty: nowhere.',
     read: (text) => (optionalText(text) === undefined ? undefined : watchAddress(text)),
+    rare: true,
+  },
+  bufferBytes: {
+    name: 'tnv_buffer_memory',
+    fallback: '256',
+    help:
+      'MiB that all connections together may use for what was received and not taken yet and for content on its way, ' +
+      'beyond 128 KiB for each.',
+    read: mebibytes,
     rare: true,
   },
   logLevel: {

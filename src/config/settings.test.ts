@@ -13,7 +13,7 @@ import { readTrackerSettings, TRACKER_KEYS } from './trackerKeys.ts';
 
 const ETC = join(import.meta.dirname, '../../etc');
 
-const FOUND = { hostname: undefined, log: { level: 'info' }, warnings: [], notes: [] };
+const FOUND = { hostname: undefined, log: { level: 'info' }, bufferBytes: 256 * 1024 * 1024, warnings: [], notes: [] };
 const EMBEDDED = { kind: 'embedded', folder: '/srv/data/db' };
 const GATE = { connectionsMax: 10_000, connectionsPerPeerMax: 1_000, trustedPeers: LOOPBACK };
 const LIMITS = { ...GATE, idleTimeoutMs: 600_000, requestTimeoutMs: 30_000 };
@@ -157,12 +157,14 @@ describe('a tracker', () => {
         'tnv_idle_timeout = 7',
         'tnv_rw_timeout = 8',
         'tnv_hostname = tracker-1',
+        'tnv_buffer_memory = 2',
         'log_level = debug',
       ),
     );
     expect(settings).toEqual({
       hostname: 'tracker-1',
       log: { level: 'debug' },
+      bufferBytes: 2 * 1024 * 1024,
       warnings: [],
       notes: [],
       config: {
@@ -266,6 +268,7 @@ describe('a storage', () => {
     ['tnv_tracker_addrs = ;', 'names nothing'],
     ['tnv_ids_addrs = a;b:c', 'holds "b:c", which is not an address (host:port)'],
     ['tnv_max_connections_per_peer = 0', 'is not a number of connections (1 to 1000000)'],
+    ['tnv_buffer_memory = 0', 'is not a number of MiB (1 to 1048576)'],
     ['tnv_trusted_peers = 10.0.0.0/8;gw', 'holds "gw", which is neither an IP address nor address/bits'],
   ])('refuses %s', (line, problem) => {
     const [key, value] = line.split(' = ');

@@ -8,6 +8,8 @@ export interface DaemonSettings<Config> extends Remarks {
   /** undefined: the machine's own name. */
   readonly hostname: string | undefined;
   readonly log: LogSettings;
+  /** What connections share beyond what each has for itself. */
+  readonly bufferBytes: number;
   /** Where metrics and health are served; undefined: nowhere. */
   readonly watch: Address | undefined;
 }
@@ -17,11 +19,13 @@ export function daemonSettings(
   reading: Remarks & {
     readonly values: {
       readonly hostname: string | undefined;
+      readonly bufferBytes: number;
       readonly logLevel: LogSettings['level'];
       readonly watchAddress: Address | undefined;
     };
   },
 ): Omit<DaemonSettings<never>, 'config'> {
   const { values, warnings, notes } = reading;
-  return { hostname: values.hostname, log: { level: values.logLevel }, watch: values.watchAddress, warnings, notes };
+  const { hostname, bufferBytes, logLevel, watchAddress } = values;
+  return { hostname, log: { level: logLevel }, bufferBytes, watch: watchAddress, warnings, notes };
 }

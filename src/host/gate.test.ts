@@ -65,6 +65,17 @@ describe('a gate', () => {
     expect(scene.come('10.0.0.4')).toBe('full');
   });
 
+  // Spec: CONN-MAKE-ROOM
+  it('gives a place of a peer that has many to one that has fewer at once', () => {
+    const { come, gate } = bound({ connectionsMax: 4, trustedPeers: trusted('10.9.9.9') });
+    for (let count = 0; count < 4; count++) come('10.0.0.1');
+    expect([come('10.0.0.2'), come('10.0.0.2'), come('10.0.0.2'), come('10.0.0.1')]).toEqual([4, 5, 'full', 'full']);
+    // A trusted peer is never one that has more.
+    gate.leave(2);
+    gate.leave(3);
+    expect([come('10.9.9.9'), come('10.9.9.9'), come('10.9.9.9')]).toEqual([8, 9, 10]);
+  });
+
   // Spec: CONN-FULL, CONN-PEER-FULL, CONN-MAKE-ROOM
   it('keeps its limits and its counts, whoever comes, speaks and goes', () => {
     const steps = fc.array(
@@ -93,9 +104,14 @@ describe('a gate', () => {
           }
           if (step.what !== 'come') continue;
           const own = [...inside.values()].filter(({ peer }) => peer === step.peer).length;
-          const displaceable = [...inside].filter(
-            ([, { peer, silent, sinceMs }]) => peer !== 4 && silent && scene.nowMs - sinceMs >= 1_000,
-          );
+          const oldest = [...inside].find(([, { peer, silent }]) => peer !== 4 && silent);
+          const count = (peer: number): number => [...inside.values()].filter((each) => each.peer === peer).length;
+          const displaceable =
+            oldest !== undefined &&
+            (scene.nowMs - oldest[1].sinceMs >= 1_000 ||
+              count(oldest[1].peer) > (step.peer === 4 ? 0 : count(step.peer)) + 1)
+              ? [oldest]
+              : [];
           const cutBefore = scene.cut.length;
           const came = scene.come(`10.0.0.${step.peer}`);
           if (step.peer !== 4 && own >= perPeer) expect(came).toBe('peer full');

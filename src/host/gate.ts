@@ -23,7 +23,7 @@ export interface GateWatch {
   displaced(peer: string, open: number): void;
 }
 
-/** Milliseconds after which a connection that has asked for nothing makes room for another one. */
+/** Milliseconds after which a connection that has asked for nothing makes room for any other one. */
 const SILENCE_MAX_MS = 1_000;
 const IPV6_PREFIX_BYTES = 8;
 
@@ -36,7 +36,8 @@ interface Place {
 
 /**
  * Knows who is inside and lets no more in than the limits allow. When all places are taken, the guest that has been
- * silent for longest gives up its own: whoever takes places without asking for anything cannot keep others out.
+ * silent for longest gives up its own, to anybody after a moment and at once to a peer that has fewer: whoever takes
+ * places without asking for anything cannot keep others out.
  * Spec: CONN-FULL, CONN-PEER-FULL, CONN-MAKE-ROOM.
  */
 export class Gate<Guest> {
@@ -73,7 +74,7 @@ export class Gate<Guest> {
     this.#places.set(guest, { peer, key, sinceMs: this.#clock.monotonicMs() });
     if (key === undefined) return undefined;
     this.#silent.add(guest);
-    this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
+    this.#counts.set(key, this.#countOf(key) + 1);
     return undefined;
   }
 
@@ -89,27 +90,35 @@ export class Gate<Guest> {
     this.#places.delete(guest);
     this.#silent.delete(guest);
     if (place.key === undefined) return;
-    const left = (this.#counts.get(place.key) ?? 0) - 1;
+    const left = this.#countOf(place.key) - 1;
     if (left > 0) this.#counts.set(place.key, left);
     else this.#counts.delete(place.key);
   }
 
   #obstacle(key: string | undefined): Refusal | undefined {
     const { connectionsMax, connectionsPerPeerMax = Number.POSITIVE_INFINITY } = this.#limits;
-    if (key !== undefined && (this.#counts.get(key) ?? 0) >= connectionsPerPeerMax) return 'peer full';
-    return this.size < connectionsMax || this.#makeRoom() ? undefined : 'full';
+    if (key !== undefined && this.#countOf(key) >= connectionsPerPeerMax) return 'peer full';
+    return this.size < connectionsMax || this.#makeRoom(key) ? undefined : 'full';
   }
 
-  #makeRoom(): boolean {
+  /** Looks at nobody but the longest silent guest: whoever presses in must cost little. */
+  #makeRoom(newcomer: string | undefined): boolean {
     for (const guest of this.#silent) {
       const place = this.#places.get(guest);
-      if (place === undefined || this.#clock.monotonicMs() - place.sinceMs < SILENCE_MAX_MS) return false;
+      if (place === undefined) return false;
+      const isRecent = this.#clock.monotonicMs() - place.sinceMs < SILENCE_MAX_MS;
+      if (isRecent && this.#countOf(place.key) <= this.#countOf(newcomer) + 1) return false;
       this.leave(guest);
       this.#cut(guest);
       this.#watch?.displaced(place.peer, this.size);
       return true;
     }
     return false;
+  }
+
+  /** Connections of a peer; 0 for a trusted one. */
+  #countOf(key: string | undefined): number {
+    return key === undefined ? 0 : (this.#counts.get(key) ?? 0);
   }
 
   /** An IPv6 address counts with all others of its /64: whoever has one has them all. */

@@ -1,3 +1,4 @@
+import type { BufferPool } from './bufferPool.ts';
 import type { Clock } from './clock.ts';
 import type { Disk } from './disk.ts';
 import type { HttpListeners } from './http.ts';
@@ -20,4 +21,6 @@ export interface Host {
   readonly disk: Disk;
   readonly log: Log;
   readonly meter: Meter;
+  /** What its connections share beyond what each has for itself. */
+  readonly buffers: BufferPool;
 }

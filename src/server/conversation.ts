@@ -4,16 +4,18 @@ import type { Host } from '../host/host.ts';
 import { ConnectionLost } from '../host/networkErrors.ts';
 import { sometimes } from '../host/probe.ts';
 import { sleep } from '../host/sleep.ts';
+import { ErrorNumber } from '../protocol/errorNumber.ts';
 import { encodeFailure } from '../protocol/failure.ts';
 import { decodeHead, HEAD_SIZE, type Head } from '../protocol/head.ts';
 import { malformed } from '../protocol/malformed.ts';
+import { TnvError } from '../protocol/tnvError.ts';
 import { ByteReader, EndOfStream } from '../wire/byteReader.ts';
 import { discard } from '../wire/discard.ts';
 import type { Pace } from '../wire/pace.ts';
 import type { ContentCommand, ContentReply, Exchange, ServerCommand, SmallCommand } from './command.ts';
 import { Content } from './content.ts';
 import { farewell, goneSignal } from './farewell.ts';
-import { DISCARD_LIMITS, FAREWELL_LIMITS, REQUESTS_IN_A_ROW_MAX } from './limits.ts';
+import { DISCARD_LIMITS, FAREWELL_LIMITS, MALFORMED_COST_BYTES, REQUESTS_IN_A_ROW_MAX } from './limits.ts';
 import { OutcomeUnknown, refusalOf } from './refusal.ts';
 import type { RequestRecord } from './requestRecord.ts';
 import type { ServerPlan } from './serverPlan.ts';
@@ -119,6 +121,8 @@ export class Conversation {
       if (sending !== HANDED_OVER) await sending;
       const bytesOut = contentSizeOf(outcome.reply);
       this.#shared.record.answered(request, Number(head.bodyLength - left), bytesOut, outcome.error);
+      if (isMalformed(outcome.error))
+        await this.#shared.pace.passed(MALFORMED_COST_BYTES, goneSignal(this.#connection));
     } catch (error) {
       this.#shared.record.cut(request, error);
       return 'over';
@@ -223,6 +227,11 @@ export class Conversation {
       this.#host.log.error('connection failed', { peer, error: error as Error });
     }
   }
+}
+
+/** Whether a request was one that no client should ever send. */
+function isMalformed(error: unknown): boolean {
+  return error instanceof TnvError && error.errorNumber === ErrorNumber.malformed;
 }
 
 /** Bytes of the body of a reply. */

@@ -16,7 +16,10 @@ export const DISCARD_LIMITS: DiscardLimits = { bytesMax: 256 * 1024 * 1024, dura
 export const FAREWELL_LIMITS: DiscardLimits = { bytesMax: 1024 * 1024, durationMaxMs: 1000 };
 
 /** Bytes a millisecond that a server reads of what it has no use for, of all connections together. */
-export const UNWANTED_BYTES_PER_MS = 64 * 1024;
+export const UNWANTED_BYTES_PER_MS = 32 * 1024;
+
+/** What a malformed request counts for among them: so many of all connections together are answered in a second. */
+export const MALFORMED_COST_BYTES = 32 * 1024;
 
 /** Requests of a connection that are answered in a row before it is others' turn. Spec: CONN-FAIR. */
 export const REQUESTS_IN_A_ROW_MAX = 32;

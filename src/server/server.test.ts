@@ -165,6 +165,24 @@ describe('a crowd of requests on one connection', () => {
   });
 
   // Spec: CONN-FAIR
+  it('that are malformed is answered at a bounded pace, however many send them', () =>
+    trial(async ({ world, connect }) => {
+      const count = 300;
+      const peers = await Promise.all(Array.from({ length: 4 }, connect));
+      const startMs = world.nowMs;
+      const flood = Array.from({ length: count }, () => request(77));
+      const sent = peers.map((peer) => peer.send(...flood));
+      const good = await connect();
+      expect((await good.ask(request(ECHO))).errorNumber).toBe(0);
+      expect(world.nowMs - startMs).toBeLessThan(100);
+      for (const peer of peers) {
+        for (let at = 0; at < count; at++) expect((await peer.reply()).errorNumber).toBe(400);
+      }
+      expect(world.nowMs - startMs).toBeGreaterThan(peers.length * count * 0.9);
+      await Promise.all(sent);
+    }));
+
+  // Spec: CONN-FAIR
   it('that is garbage is read no faster than a server can bear, however many send it', () =>
     trial(
       async ({ world, host, connect }) => {

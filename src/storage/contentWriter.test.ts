@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { BufferPool } from '../host/bufferPool.ts';
 import type { WritableFile } from '../host/disk.ts';
 import { Content } from '../server/content.ts';
 import { ByteReader, EndOfStream } from '../wire/byteReader.ts';
 import { GATHER_SIZE, writeContent } from './contentWriter.ts';
+
+const POOL = new BufferPool(1024 * 1024);
 
 /** A file that keeps what is appended, a list of chunks each time. */
 class KeptFile implements WritableFile {
@@ -43,7 +46,7 @@ describe('the writer of content', () => {
         let at = 0;
         const chunks = sizes.map((size) => Buffer.alloc(size, ++at));
         const file = new KeptFile();
-        await writeContent(contentOf(chunks), file);
+        await writeContent(contentOf(chunks), file, POOL);
         expect(Buffer.concat(file.appended.flat()).equals(Buffer.concat(chunks))).toBe(true);
         for (const piece of file.appended) expect(sizeOf(piece)).toBeLessThanOrEqual(GATHER_SIZE);
         for (const piece of file.appended.slice(0, -1)) expect(sizeOf(piece)).toBe(GATHER_SIZE);
@@ -52,25 +55,39 @@ describe('the writer of content', () => {
     );
   });
 
+  // Spec: CONN-MEMORY
+  it('gathers less when the memory for it is used up, and gives back what it had', async () => {
+    for (const free of [0, 1_000, 10_000_000]) {
+      const pool = new BufferPool(free);
+      const file = new KeptFile();
+      await writeContent(contentOf(Array.from({ length: 100 }, (_, at) => Buffer.alloc(20_000, at))), file, pool);
+      expect(Math.max(...file.appended.map(sizeOf))).toBe(Math.min(GATHER_SIZE, 32 * 1024 + free));
+      expect(sizeOf(file.appended.flat())).toBe(2_000_000);
+      expect(pool.taken).toBe(0);
+      await expect(writeContent(contentOf([Buffer.alloc(100_000)], 200_000), file, pool)).rejects.toThrow(EndOfStream);
+      expect(pool.taken).toBe(0);
+    }
+  });
+
   it('does not copy what it writes', async () => {
     const chunk = Buffer.from('abc');
     const file = new KeptFile();
-    await writeContent(contentOf([chunk]), file);
+    await writeContent(contentOf([chunk]), file, POOL);
     expect(file.appended[0]?.[0]?.buffer).toBe(chunk.buffer);
   });
 
   // Spec: UPLOAD-BOUNDED
   it('does not let tiny chunks pile up', async () => {
     const file = new KeptFile();
-    await writeContent(contentOf(Array.from({ length: 10_000 }, () => Buffer.from('x'))), file);
+    await writeContent(contentOf(Array.from({ length: 10_000 }, () => Buffer.from('x'))), file, POOL);
     expect(Math.max(...file.appended.map((piece) => piece.length))).toBeLessThanOrEqual(256);
     expect(sizeOf(file.appended.flat())).toBe(10_000);
   });
 
   it('writes nothing for empty content, and fails when the peer ends early', async () => {
     const file = new KeptFile();
-    await writeContent(contentOf([]), file);
+    await writeContent(contentOf([]), file, POOL);
     expect(file.appended).toEqual([]);
-    await expect(writeContent(contentOf([Buffer.from('abc')], 4), file)).rejects.toThrow(EndOfStream);
+    await expect(writeContent(contentOf([Buffer.from('abc')], 4), file, POOL)).rejects.toThrow(EndOfStream);
   });
 });

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { BufferPool } from '../host/bufferPool.ts';
 import type { Connection } from '../host/connection.ts';
 import { DiskError, type ReadableFile } from '../host/disk.ts';
 import { ConnectionLost } from '../host/networkErrors.ts';
 import { decodeHead, HEAD_SIZE } from '../protocol/head.ts';
 import { replyWithPart } from './fileSender.ts';
-import { PIECE_SIZE } from './pieces.ts';
+import { PIECE_SIZE, PIECE_SIZE_MIN } from './pieces.ts';
 
+const POOL = new BufferPool(1024 * 1024);
 const FILE_SIZE = 5 * PIECE_SIZE + 17;
 const BYTES = Buffer.alloc(FILE_SIZE, 'a film, a film, all of it prime').map((byte, at) => byte ^ (at >> 8));
 
@@ -61,7 +63,7 @@ describe('a reply with part of a file', () => {
     await fc.assert(
       fc.asyncProperty(part, async (range) => {
         const file = new FakeFile();
-        const reply = await replyWithPart(file, () => range);
+        const reply = await replyWithPart(file, () => range, POOL);
         const { connection, sent } = wire();
         if (Buffer.isBuffer(reply)) await connection.write(reply);
         else {
@@ -84,22 +86,48 @@ describe('a reply with part of a file', () => {
     );
   });
 
+  // Spec: CONN-MEMORY
+  it('goes in pieces as large as there is memory for, small ones at least, and gives all of it back', async () => {
+    const sizes = fc.integer({ min: 1, max: FILE_SIZE });
+    const pools = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 2 * PIECE_SIZE }));
+    await fc.assert(
+      fc.asyncProperty(sizes, pools, async (length, poolSize) => {
+        const pool = new BufferPool(poolSize);
+        const file = new FakeFile();
+        const reply = await replyWithPart(file, () => ({ start: 3, length }), pool);
+        const { connection, sent } = wire();
+        if (Buffer.isBuffer(reply)) await connection.write(reply);
+        else await reply.send(connection);
+        expect(
+          sent()
+            .subarray(HEAD_SIZE)
+            .equals(BYTES.subarray(3, 3 + length)),
+        ).toBe(true);
+        const largest = Math.max(...file.bytesAsked);
+        const pieces = file.bytesAsked.length > 1 ? 2 : 1;
+        expect(pieces * (largest - PIECE_SIZE_MIN)).toBeLessThanOrEqual(poolSize);
+        expect(pool.taken).toBe(0);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   it('reads a small part once, exactly', async () => {
     const file = new FakeFile();
-    await replyWithPart(file, () => ({ start: 100, length: 50 }));
+    await replyWithPart(file, () => ({ start: 100, length: 50 }), POOL);
     expect(file.bytesAsked).toEqual([50]);
     const empty = new FakeFile();
-    await replyWithPart(empty, () => ({ start: FILE_SIZE, length: 0 }));
+    await replyWithPart(empty, () => ({ start: FILE_SIZE, length: 0 }), POOL);
     expect(empty.bytesAsked).toEqual([]);
   });
 
   it('fails when the file ends early: at once when it is small, in the middle when it is not', async () => {
     const small = new FakeFile(10);
-    await expect(replyWithPart(small, () => ({ start: 0, length: 11 }))).rejects.toThrow(DiskError);
+    await expect(replyWithPart(small, () => ({ start: 0, length: 11 }), POOL)).rejects.toThrow(DiskError);
     expect(small.open).toBe(false);
 
     const large = new FakeFile(3 * PIECE_SIZE);
-    const reply = await replyWithPart(large, () => ({ start: 0, length: FILE_SIZE }));
+    const reply = await replyWithPart(large, () => ({ start: 0, length: FILE_SIZE }), POOL);
     const { connection, sent } = wire();
     if (Buffer.isBuffer(reply)) throw new Error('sent whole');
     await expect(reply.send(connection)).rejects.toThrow(DiskError);
@@ -113,16 +141,20 @@ describe('a reply with part of a file', () => {
 
   it('closes the file when the connection is lost or the range is refused', async () => {
     const file = new FakeFile();
-    const reply = await replyWithPart(file, () => ({ start: 0, length: FILE_SIZE }));
+    const reply = await replyWithPart(file, () => ({ start: 0, length: FILE_SIZE }), POOL);
     if (Buffer.isBuffer(reply)) throw new Error('sent whole');
     await expect(reply.send(wire(2 * PIECE_SIZE).connection)).rejects.toThrow(ConnectionLost);
     expect(file.open).toBe(false);
 
     const refused = new FakeFile();
     await expect(
-      replyWithPart(refused, () => {
-        throw new RangeError('no');
-      }),
+      replyWithPart(
+        refused,
+        () => {
+          throw new RangeError('no');
+        },
+        POOL,
+      ),
     ).rejects.toThrow(RangeError);
     expect(refused.open).toBe(false);
   });

@@ -1,9 +1,10 @@
+import type { BufferPool } from '../host/bufferPool.ts';
 import type { Connection } from '../host/connection.ts';
 import { DiskError, type ReadableFile } from '../host/disk.ts';
 import { ReplyCommand } from '../protocol/command.ts';
 import { encodeHead, HEAD_SIZE, type Head, STATUS_OK, writeHead } from '../protocol/head.ts';
 import type { ContentReply } from '../server/command.ts';
-import { PIECE_SIZE, Pieces } from './pieces.ts';
+import { PIECE_SIZE, PIECE_SIZE_MIN, Pieces } from './pieces.ts';
 import type { ByteRange } from './rangeOf.ts';
 
 const PIECES = new Pieces();
@@ -11,12 +12,17 @@ const PIECES = new Pieces();
 /**
  * A success reply with part of a file: a small part whole, a larger one piece by piece. Takes the file over: it is
  * closed when this rejects, or else when the reply has been sent or cannot be. Rejects with what `chooseRange` throws,
- * or with a `DiskError`. Spec: READ-RIGHT-OR-ABSENT.
+ * or with a `DiskError`. Spec: READ-RIGHT-OR-ABSENT, CONN-MEMORY.
  */
-export async function replyWithPart(file: ReadableFile, chooseRange: () => ByteRange): Promise<Buffer | ContentReply> {
+export async function replyWithPart(
+  file: ReadableFile,
+  chooseRange: () => ByteRange,
+  buffers: BufferPool,
+): Promise<Buffer | ContentReply> {
   try {
     const range = chooseRange();
-    if (range.length > PIECE_SIZE) return { contentSize: range.length, send: (to) => sendAndClose(file, range, to) };
+    if (range.length > PIECE_SIZE_MIN)
+      return { contentSize: range.length, send: (to) => sendAndClose(file, range, to, buffers) };
     const packet = Buffer.allocUnsafe(HEAD_SIZE + range.length);
     writeHead(packet, headOf(range));
     if (range.length > 0) await fill(file, packet.subarray(HEAD_SIZE), range.start);
@@ -28,21 +34,57 @@ export async function replyWithPart(file: ReadableFile, chooseRange: () => ByteR
   }
 }
 
-async function sendAndClose(file: ReadableFile, range: ByteRange, connection: Connection): Promise<void> {
+/** Sends the part in pieces as large as there is memory for. */
+async function sendAndClose(
+  file: ReadableFile,
+  range: ByteRange,
+  connection: Connection,
+  buffers: BufferPool,
+): Promise<void> {
+  const isLarge = range.length > PIECE_SIZE;
+  const wanted = isLarge ? 2 * (PIECE_SIZE - PIECE_SIZE_MIN) : range.length - PIECE_SIZE_MIN;
+  const granted = buffers.take(wanted);
   try {
-    await sendPieces(file, range, connection);
+    if (granted < wanted) await sendPieces(file, range, connection, pair(PIECE_SIZE_MIN + Math.floor(granted / 2)));
+    else if (isLarge) await sendInTurns(file, range, connection);
+    else await sendPieces(file, range, connection, single(range.length));
   } finally {
+    buffers.give(granted);
     await file.close();
   }
 }
 
+/** Two pieces of memory in turn; the same one where one is enough. */
+type Pair = [Buffer, Buffer];
+
+function pair(size: number): Pair {
+  return [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(size)];
+}
+
+function single(size: number): Pair {
+  const piece = Buffer.allocUnsafe(size);
+  return [piece, piece];
+}
+
+async function sendInTurns(file: ReadableFile, range: ByteRange, connection: Connection): Promise<void> {
+  const pieces: Pair = [PIECES.take(), PIECES.take()];
+  await sendPieces(file, range, connection, pieces);
+  // Not after a failure: a connection that broke may still hold what it was given.
+  for (const piece of pieces) PIECES.giveBack(piece);
+}
+
 /** Sends one piece while the next one is read. */
-async function sendPieces(file: ReadableFile, range: ByteRange, connection: Connection): Promise<void> {
+async function sendPieces(
+  file: ReadableFile,
+  range: ByteRange,
+  connection: Connection,
+  [first, second]: Pair,
+): Promise<void> {
   const end = range.start + range.length;
-  const buffers: [Buffer, Buffer] = [PIECES.take(), PIECES.take()];
+  const buffers: Pair = [first, second];
   const read = async (position: number): Promise<Buffer> => {
     buffers.reverse();
-    const piece = buffers[0].subarray(0, Math.min(PIECE_SIZE, end - position));
+    const piece = buffers[0].subarray(0, Math.min(buffers[0].length, end - position));
     if (piece.length > 0) await fill(file, piece, position);
     return piece;
   };
@@ -59,8 +101,6 @@ async function sendPieces(file: ReadableFile, range: ByteRange, connection: Conn
     if (next.status === 'rejected') throw next.reason;
     piece = next.value;
   }
-  // Not after a failure: a connection that broke may still hold what it was given.
-  for (const buffer of buffers) PIECES.giveBack(buffer);
 }
 
 function headOf({ length }: ByteRange): Head {

@@ -1,4 +1,6 @@
+import type { BufferPool } from '../host/bufferPool.ts';
 import { type Disk, DiskError, type WritableFile } from '../host/disk.ts';
+import type { Host } from '../host/host.ts';
 import { sometimes } from '../host/probe.ts';
 import { ErrorNumber } from '../protocol/errorNumber.ts';
 import { TnvError } from '../protocol/tnvError.ts';
@@ -18,18 +20,25 @@ export class IncomingFile {
   readonly #disk: Disk;
   readonly #settling: Settling;
   readonly #file: WritableFile;
+  readonly #buffers: BufferPool;
   #named = false;
 
-  private constructor(disk: Disk, settling: Settling, place: Place, file: WritableFile) {
+  private constructor(
+    { disk, buffers }: Pick<Host, 'disk' | 'buffers'>,
+    settling: Settling,
+    place: Place,
+    file: WritableFile,
+  ) {
     this.place = place;
     this.#disk = disk;
     this.#settling = settling;
     this.#file = file;
+    this.#buffers = buffers;
   }
 
   /** Makes the empty file under its staging name. Rejects with a `DiskError`. */
-  static async create(disk: Disk, settling: Settling, place: Place): Promise<IncomingFile> {
-    return new IncomingFile(disk, settling, place, await disk.create(place.staged));
+  static async create(host: Pick<Host, 'disk' | 'buffers'>, settling: Settling, place: Place): Promise<IncomingFile> {
+    return new IncomingFile(host, settling, place, await host.disk.create(place.staged));
   }
 
   /**
@@ -38,7 +47,7 @@ export class IncomingFile {
    */
   async take(content: Content): Promise<void> {
     try {
-      await writeContent(content, this.#file);
+      await writeContent(content, this.#file, this.#buffers);
       await this.#file.sync();
     } finally {
       await this.#file.close();

@@ -1,5 +1,6 @@
-/** Bytes read and sent at once. */
+/** Bytes read and sent at once while there is memory for it, and otherwise. */
 export const PIECE_SIZE = 256 * 1024;
+export const PIECE_SIZE_MIN = 32 * 1024;
 
 /** Pieces kept for the next download: 4 MiB. */
 const KEPT_MAX = 16;

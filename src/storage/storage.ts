@@ -49,7 +49,7 @@ export async function startStorage(
   const owners = new OwnerMemory();
   const finder = new FileFinder({ ...config, disk, files, cache, stores, owners });
   const rows = new RowInsertion(host, files, stores, settling.stopping);
-  const parts = { disk, files, cache, stores, owners, finder, rows, settling };
+  const parts = { disk, buffers: host.buffers, files, cache, stores, owners, finder, rows, settling };
 
   const startMs = host.clock.wallMs();
   await scrub(host, files, await stores.prepare(files), settling);

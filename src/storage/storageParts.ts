@@ -1,4 +1,5 @@
 import type { Cache } from '../cache/cache.ts';
+import type { BufferPool } from '../host/bufferPool.ts';
 import type { Disk } from '../host/disk.ts';
 import type { FileStore } from '../store/fileStore.ts';
 import type { FileFinder } from './fileFinder.ts';
@@ -10,6 +11,7 @@ import type { StorePaths } from './storePaths.ts';
 /** What the commands of a storage are made of. */
 export interface StorageParts {
   readonly disk: Disk;
+  readonly buffers: BufferPool;
   readonly files: FileStore;
   /** One that never rejects. */
   readonly cache: Cache;

@@ -118,6 +118,6 @@ export class StorePaths {
     }
     folder.exhausted = false;
     const place = folder.newPlace(id, Math.floor(this.#host.clock.wallMs() / 1000));
-    return IncomingFile.create(this.#host.disk, this.#settling, place);
+    return IncomingFile.create(this.#host, this.#settling, place);
   }
 }

@@ -3,12 +3,13 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Address } from '../address.ts';
+import { BufferPool } from '../bufferPool.ts';
 import type { Connection } from '../connection.ts';
 import { ConnectionLost, ListenError } from '../networkErrors.ts';
 import { createLog } from './log.ts';
 import { NodeNetwork } from './network.ts';
 
-const network = new NodeNetwork(createLog({ level: 'silent' }));
+const network = new NodeNetwork(createLog({ level: 'silent' }), new BufferPool(1024 * 1024));
 const CONNECT = { timeoutMs: 5000 };
 
 const openSockets = (): number => process.getActiveResourcesInfo().filter((kind) => kind.startsWith('TCP')).length;
@@ -103,9 +104,10 @@ test('tells in words what is wrong with a port', async () => {
 test('a process that has too many files open goes on, and accepts again when some are closed', async () => {
   const { child, line } = await program(
     `
+    import { BufferPool } from '../bufferPool.ts';
     import { createLog } from './log.ts';
     import { NodeNetwork } from './network.ts';
-    const network = new NodeNetwork(createLog({ level: 'silent' }));
+    const network = new NodeNetwork(createLog({ level: 'silent' }), new BufferPool(1024 * 1024));
     const listener = await network.listen({ host: '127.0.0.1', port: 0 }, (connection) => {
       void connection.read().then(() => connection.write(Buffer.from('!'))).finally(() => connection.abort()).catch(() => {});
     });

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { connect, createServer, isIP, type Socket } from 'node:net';
 import type { Address } from '../address.ts';
+import type { BufferPool } from '../bufferPool.ts';
 import type { Connection } from '../connection.ts';
 import type { Log } from '../log.ts';
 import type { ConnectOptions, Listener, Network } from '../network.ts';
@@ -16,13 +17,15 @@ const SOCKET_OPTIONS = { allowHalfOpen: true, noDelay: true, keepAlive: true, ke
 /** TCP. */
 export class NodeNetwork implements Network {
   readonly #log: Log;
+  readonly #buffers: BufferPool;
 
-  constructor(log: Log) {
+  constructor(log: Log, buffers: BufferPool) {
     this.#log = log;
+    this.#buffers = buffers;
   }
 
   async listen(address: Address, accept: (connection: Connection) => void): Promise<Listener> {
-    const server = createServer(SOCKET_OPTIONS, (socket) => accept(new NodeConnection(socket)));
+    const server = createServer(SOCKET_OPTIONS, (socket) => accept(new NodeConnection(socket, this.#buffers)));
     const bound = await listenAt(server, address, this.#log);
     return {
       address: bound,
@@ -45,7 +48,7 @@ export class NodeNetwork implements Network {
       if (options.signal?.aborted) giveUp();
       const localAddress = await ipOf(options.localHost);
       const socket = connect({ ...SOCKET_OPTIONS, ...address, ...(localAddress && { localAddress }) });
-      return await connected(socket, deadline.signal);
+      return await connected(socket, deadline.signal, this.#buffers);
     } catch (error) {
       throw connectFailure(address, deadline.signal.aborted ? deadline.signal.reason : error);
     } finally {
@@ -61,7 +64,7 @@ async function ipOf(host: string | undefined): Promise<string | undefined> {
   return isIP(host) === 0 ? (await lookup(host)).address : host;
 }
 
-function connected(socket: Socket, deadline: AbortSignal): Promise<Connection> {
+function connected(socket: Socket, deadline: AbortSignal, buffers: BufferPool): Promise<Connection> {
   return new Promise((resolve, reject) => {
     const give = (error: Error): void => {
       reject(error);
@@ -74,7 +77,7 @@ function connected(socket: Socket, deadline: AbortSignal): Promise<Connection> {
     socket.once('connect', () => {
       socket.off('error', give);
       deadline.removeEventListener('abort', late);
-      resolve(new NodeConnection(socket));
+      resolve(new NodeConnection(socket, buffers));
     });
   });
 }

@@ -1,11 +1,13 @@
 import type { Socket } from 'node:net';
 import { type Address, formatAddress } from '../address.ts';
+import type { BufferPool } from '../bufferPool.ts';
 import { type Connection, HANDED_OVER } from '../connection.ts';
 import { ConnectionLost } from '../networkErrors.ts';
 import { socketAddress } from './address.ts';
 import { connectionFailure } from './networkReasons.ts';
 
-/** Bytes that are received and not read, at which no more are taken from the system. */
+/** Bytes that are received and not read, at which no more are taken from the system: for itself, and with others' leave. */
+const RECEIVED_MIN = 64 * 1024;
 const RECEIVED_MAX = 256 * 1024;
 const NOTHING = Buffer.alloc(0);
 
@@ -20,8 +22,11 @@ export class NodeConnection implements Connection {
   readonly peer: Address;
   readonly closed: Promise<void>;
   readonly #socket: Socket;
+  readonly #buffers: BufferPool;
   readonly #received: Buffer[] = [];
   #receivedBytes = 0;
+  /** Bytes of the pool. */
+  #granted = 0;
   #paused = false;
   #peerEnded = false;
   #ended = false;
@@ -29,8 +34,9 @@ export class NodeConnection implements Connection {
   #error: ConnectionLost | undefined;
   #reading: PendingRead | undefined;
 
-  constructor(socket: Socket) {
+  constructor(socket: Socket, buffers: BufferPool) {
     this.#socket = socket;
+    this.#buffers = buffers;
     this.local = socketAddress(socket.localAddress, socket.localPort);
     this.peer = socketAddress(socket.remoteAddress, socket.remotePort);
     this.closed = new Promise((resolve) => {
@@ -49,7 +55,8 @@ export class NodeConnection implements Connection {
     const first = this.#received.shift();
     if (first !== undefined) {
       this.#receivedBytes -= first.length;
-      if (this.#paused && this.#receivedBytes < RECEIVED_MAX) {
+      if (this.#receivedBytes < RECEIVED_MIN) this.#giveBack();
+      if (this.#paused && this.#receivedBytes < RECEIVED_MIN + this.#granted) {
         this.#paused = false;
         this.#socket.resume();
       }
@@ -86,6 +93,7 @@ export class NodeConnection implements Connection {
     this.#aborted = true;
     this.#received.length = 0;
     this.#receivedBytes = 0;
+    this.#giveBack();
     this.#break(() => this.#lost('was aborted'));
     this.#socket.destroy();
   }
@@ -101,6 +109,7 @@ export class NodeConnection implements Connection {
   }
 
   #receive(chunk: Buffer): void {
+    if (this.#aborted) return;
     if (this.#reading !== undefined) {
       const { resolve } = this.#reading;
       this.#reading = undefined;
@@ -109,10 +118,18 @@ export class NodeConnection implements Connection {
     }
     this.#received.push(chunk);
     this.#receivedBytes += chunk.length;
-    if (this.#receivedBytes >= RECEIVED_MAX) {
+    if (this.#receivedBytes >= RECEIVED_MIN && this.#granted === 0) {
+      this.#granted = this.#buffers.take(RECEIVED_MAX - RECEIVED_MIN);
+    }
+    if (this.#receivedBytes >= RECEIVED_MIN + this.#granted) {
       this.#paused = true;
       this.#socket.pause();
     }
+  }
+
+  #giveBack(): void {
+    this.#buffers.give(this.#granted);
+    this.#granted = 0;
   }
 
   #receiveEnd(): void {

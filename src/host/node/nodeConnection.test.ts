@@ -1,0 +1,87 @@
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BufferPool } from '../bufferPool.ts';
+import type { Connection } from '../connection.ts';
+import { NodeConnection } from './nodeConnection.ts';
+
+const KIB = 1024;
+const FLOOD = 8 * 1024 * KIB;
+/** What one read of the system may give beyond a bound. */
+const ONE_READ = 64 * KIB;
+
+describe('what connections have received and nobody has read', () => {
+  const server = createServer({ allowHalfOpen: true });
+  const accepted: Connection[] = [];
+  const senders: Socket[] = [];
+  let pool: BufferPool;
+
+  beforeEach(async () => {
+    pool = new BufferPool(400 * KIB);
+    server.on('connection', (socket) => accepted.push(new NodeConnection(socket, pool)));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+  });
+
+  afterEach(async () => {
+    for (const connection of accepted.splice(0)) connection.abort();
+    for (const sender of senders.splice(0)) sender.destroy();
+    server.removeAllListeners('connection');
+    await once(server.close(), 'close');
+  });
+
+  /** Connections whose peers have sent as much as they could. */
+  async function flooded(count: number): Promise<void> {
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('no port');
+    for (let at = 0; at < count; at++) {
+      const sender = connect(address.port, '127.0.0.1');
+      senders.push(sender);
+      await once(sender, 'connect');
+      sender.on('error', () => undefined);
+      sender.write(Buffer.alloc(FLOOD));
+    }
+    await expect.poll(() => accepted.length).toBe(count);
+    let before = -1;
+    // Until nothing more is sent: the senders' own buffers do not shrink any longer.
+    await expect
+      .poll(() => {
+        const left = senders.reduce((sum, { bytesWritten, writableLength }) => sum + bytesWritten - writableLength, 0);
+        const still = left === before;
+        before = left;
+        return still;
+      })
+      .toBe(true);
+  }
+
+  /** Bytes that a connection gives before it has to wait for the system. */
+  async function held(connection: Connection): Promise<number> {
+    let bytes = 0;
+    for (;;) {
+      const chunk = await Promise.race([connection.read(), Promise.resolve().then(() => undefined)]);
+      if (chunk === undefined || chunk === null) return bytes;
+      bytes += chunk.length;
+    }
+  }
+
+  // Spec: CONN-MEMORY
+  it('is a little for each, and beyond it no more for all together than they share', async () => {
+    await flooded(8);
+    expect(pool.taken).toBe(400 * KIB);
+    const sizes = await Promise.all(accepted.map(held));
+    const total = sizes.reduce((sum, size) => sum + size);
+    expect(total).toBeLessThanOrEqual(400 * KIB + 8 * (64 * KIB + ONE_READ));
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(256 * KIB + ONE_READ);
+  });
+
+  // Spec: CONN-MEMORY
+  it('is given back when it is read and when a connection is dropped', async () => {
+    await flooded(2);
+    expect(pool.taken).toBeGreaterThan(0);
+    for (const sender of senders) sender.destroy();
+    const [first, second] = accepted;
+    first?.abort();
+    await second?.read();
+    while ((await second?.read().catch(() => null)) !== null);
+    expect(pool.taken).toBe(0);
+  });
+});
