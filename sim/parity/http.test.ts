@@ -379,9 +379,9 @@ onBoth('a viewer that asks on and on without waiting for answers is cut, and its
   const sent = viewer.connection.write(Buffer.from(crowd)).catch(() => undefined);
   expect((await viewer.rest().catch(() => Buffer.alloc(0))).length).toBe(0);
   await sent;
-  expect(asked).toBe(64);
+  expect(asked).toBe(16);
   await finish(viewer, listener);
-  expect(gone).toBe(64);
+  expect(gone).toBe(16);
 });
 
 onBoth('one connection of a peer more than its limit is closed, the others are served', async (site) => {

@@ -76,6 +76,19 @@ describe('a gate', () => {
     expect([come('10.9.9.9'), come('10.9.9.9'), come('10.9.9.9')]).toEqual([8, 9, 10]);
   });
 
+  // Spec: HTTP-LIMITS
+  it('lets nobody in of a peer that misbehaved, for a second, unless it is trusted', () => {
+    const scene = new Scene({ connectionsMax: 10, trustedPeers: trusted('10.9.9.9') });
+    for (const peer of ['10.0.0.1', '10.9.9.9', '10.0.0.1']) scene.come(peer);
+    for (const guest of [0, 1]) scene.gate.misbehaved(guest);
+    scene.gate.leave(0);
+    expect([scene.come('10.0.0.1'), scene.come('10.0.0.2'), scene.come('10.9.9.9')]).toEqual(['misbehaved', 4, 5]);
+    scene.nowMs += 999;
+    expect(scene.come('10.0.0.1')).toBe('misbehaved');
+    scene.nowMs += 1;
+    expect(scene.come('10.0.0.1')).toBe(7);
+  });
+
   // Spec: CONN-FULL, CONN-PEER-FULL, CONN-MAKE-ROOM
   it('keeps its limits and its counts, whoever comes, speaks and goes', () => {
     const steps = fc.array(

@@ -12,8 +12,8 @@ export interface GateLimits {
   readonly trustedPeers?: readonly Subnet[];
 }
 
-/** Which limit was in the way. */
-export type Refusal = 'full' | 'peer full';
+/** Why a connection was not let in: a limit is reached, of all or of its peer; or its peer is not welcome for a while. */
+export type Refusal = 'full' | 'peer full' | 'misbehaved';
 
 /** Is told of connections that are not borne. */
 export interface GateWatch {
@@ -25,6 +25,10 @@ export interface GateWatch {
 
 /** Milliseconds after which a connection that has asked for nothing makes room for any other one. */
 const SILENCE_MAX_MS = 1_000;
+/** Milliseconds for which a peer is not welcome. */
+const MISBEHAVED_MS = 1_000;
+/** Peers that are remembered for it: those that would be more are few, or one of many that come only once. */
+const MISBEHAVED_MAX = 10_000;
 const IPV6_PREFIX_BYTES = 8;
 
 interface Place {
@@ -38,7 +42,7 @@ interface Place {
  * Knows who is inside and lets no more in than the limits allow. When all places are taken, the guest that has been
  * silent for longest gives up its own, to anybody after a moment and at once to a peer that has fewer: whoever takes
  * places without asking for anything cannot keep others out.
- * Spec: CONN-FULL, CONN-PEER-FULL, CONN-MAKE-ROOM.
+ * Spec: CONN-FULL, CONN-PEER-FULL, CONN-MAKE-ROOM, HTTP-LIMITS.
  */
 export class Gate<Guest> {
   readonly #limits: GateLimits;
@@ -49,6 +53,8 @@ export class Gate<Guest> {
   /** Those that are not trusted and have asked for nothing yet, the oldest first. */
   readonly #silent = new Set<Guest>();
   readonly #counts = new Map<string, number>();
+  /** Until when, by peer; in the order of these moments. */
+  readonly #misbehaved = new Map<string, number>();
 
   /** `cut` drops the connection of a guest that has to make room. */
   constructor(limits: GateLimits, clock: Clock, cut: (guest: Guest) => void, watch?: GateWatch) {
@@ -83,6 +89,19 @@ export class Gate<Guest> {
     this.#silent.delete(guest);
   }
 
+  /** A guest, to be cut, has broken the rules in a way that is costly: nobody of its peer is let in for a second, unless it is trusted. */
+  misbehaved(guest: Guest): void {
+    const key = this.#places.get(guest)?.key;
+    if (key === undefined) return;
+    const nowMs = this.#clock.monotonicMs();
+    for (const [peer, untilMs] of this.#misbehaved) {
+      if (untilMs > nowMs) break;
+      this.#misbehaved.delete(peer);
+    }
+    this.#misbehaved.delete(key);
+    if (this.#misbehaved.size < MISBEHAVED_MAX) this.#misbehaved.set(key, nowMs + MISBEHAVED_MS);
+  }
+
   /** A guest is gone. Nothing happens when it is not inside. */
   leave(guest: Guest): void {
     const place = this.#places.get(guest);
@@ -97,6 +116,7 @@ export class Gate<Guest> {
 
   #obstacle(key: string | undefined): Refusal | undefined {
     const { connectionsMax, connectionsPerPeerMax = Number.POSITIVE_INFINITY } = this.#limits;
+    if (key !== undefined && (this.#misbehaved.get(key) ?? 0) > this.#clock.monotonicMs()) return 'misbehaved';
     if (key !== undefined && this.#countOf(key) >= connectionsPerPeerMax) return 'peer full';
     return this.size < connectionsMax || this.#makeRoom(key) ? undefined : 'full';
   }

@@ -64,7 +64,7 @@ describe('the HTTP gateway', () => {
 
   // Spec: HTTP-LIMITS
   it('cuts a viewer that asks for more than it can be answered, and opens nothing more for it', () =>
-    withGateway(async ({ source, viewerHost, address, viewer }) => {
+    withGateway(async ({ world, source, viewerHost, address, viewer }) => {
       source.files.set('a', CONTENT);
       const connection = await viewerHost.network.connect(address, { timeoutMs: 1_000 });
       const crowd = 'GET /files/a HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(1_000);
@@ -72,7 +72,12 @@ describe('the HTTP gateway', () => {
       while ((await connection.read().catch(() => null)) !== null);
       connection.abort();
       // Its size, its type and its bytes.
-      expect(source.asked.length).toBeLessThanOrEqual(3 * 64);
+      expect(source.asked.length).toBeLessThanOrEqual(3 * 16);
+      expect(await (await viewer()).get('/').catch(() => 'closed')).toBe('closed');
+      const neighbour = await Viewer.connect(world.host('neighbour'), address);
+      expect((await neighbour.get('/')).status).toBe(200);
+      neighbour.leave();
+      await world.sleep(1_000);
       expect((await (await viewer()).get('/')).status).toBe(200);
     }));
 

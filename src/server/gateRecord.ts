@@ -18,7 +18,7 @@ export class GateRecord implements GateWatch {
     this.#log = log;
     this.#refused = meter.counter({
       name: 'tnv_connections_refused_total',
-      help: 'Connections that were one too many, by the limit: full for all peers, peer full for one.',
+      help: 'Connections that were not let in, by the limit: full for all peers, peer full for one; or misbehaved: their peer was cut a moment ago.',
       labels: ['why'],
     });
     this.#displaced = meter.counter({

@@ -16,6 +16,7 @@ import type { ServerPlan } from './serverPlan.ts';
 const TOO_MANY: Readonly<Record<Refusal, string>> = {
   full: 'too many connections',
   'peer full': 'too many connections of yours',
+  misbehaved: 'you have broken the rules; come again in a second',
 };
 
 /**

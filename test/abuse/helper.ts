@@ -10,6 +10,9 @@ const PROCESSORS: Readonly<Record<Place, string>> = { daemon: '0', load: '1' };
 /** Only the administrator may ask for more than others have. */
 const PRIORITY = process.getuid?.() === 0 ? { high: '-10', low: '0' } : { high: '0', low: '19' };
 
+/** Whether the client can go before everything else at once, so that its own waking is not measured. */
+const isPrompt = process.getuid?.() === 0 && findBinary('chrt') !== undefined;
+
 /** Whether daemons have a processor of their own here. */
 export const pinned = availableParallelism() > 1 && findBinary('taskset') !== undefined;
 
@@ -19,7 +22,8 @@ export const pinned = availableParallelism() > 1 && findBinary('taskset') !== un
  */
 export function placed(place: Place, humble = false): string[] {
   const level = humble ? PRIORITY.low : PRIORITY.high;
-  const priority = findBinary('nice') === undefined ? [] : ['nice', '-n', level];
+  const nice = findBinary('nice') === undefined ? [] : ['nice', '-n', level];
+  const priority = isPrompt && place === 'load' && !humble ? ['chrt', '--rr', '1'] : nice;
   return pinned ? ['taskset', '-c', PROCESSORS[place], ...priority] : priority;
 }
 

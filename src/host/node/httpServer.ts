@@ -12,7 +12,7 @@ import { HttpAnswer, hostRequest } from './httpAnswer.ts';
 /** How often Node looks for requests whose head takes too long. */
 const CHECK_INTERVAL_MS = 1000;
 /** Requests of a connection that may wait for their answers: each costs something, and browsers send one. Spec: HTTP-LIMITS. */
-const UNANSWERED_MAX = 64;
+const UNANSWERED_MAX = 16;
 
 /** Node's HTTP server, answering by an `HttpHandler`. Its connections may come from anywhere. */
 export class HttpServer {
@@ -92,7 +92,10 @@ export class HttpServer {
     const { socket } = request;
     this.#gate.heard(socket);
     const unanswered = (this.#underWay.get(socket) ?? 0) + 1;
-    if (unanswered > UNANSWERED_MAX) socket.destroy();
+    if (unanswered > UNANSWERED_MAX && !socket.destroyed) {
+      this.#gate.misbehaved(socket);
+      socket.destroy();
+    }
     if (socket.destroyed) return;
     const gone = new AbortController();
     const answer = new HttpAnswer(request, response, this.#clock, this.#timers);
