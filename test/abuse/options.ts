@@ -54,8 +54,9 @@ Options:
   --json          print what was found as JSON; progress goes to standard error
   --help          this text
 
-Exit codes: 0 the well-behaved client was served right, within twice its usual time, and all returned to rest; 1 it was
-not; 3 as 0, but some things took more than twice as long; 2 wrong options or it could not run; 130 interrupted.
+Exit codes: 0 the well-behaved client was served right, within twice its usual time by the median, and all returned to
+rest; 1 it was not served right, or not all returned; 2 wrong options or it could not run; 3 as 0, but something took
+more than twice as long; 130 interrupted.
 `;
 }
 
