@@ -39,8 +39,8 @@ a range over HTTP. Windows in which it is alone alternate with windows in which 
 another. Tells how much slower it is served beside them, what the daemons used, and whether all returns to rest.
 
 Daemons have a processor of their own where there are two (taskset); the abusers share the client's, at a lower
-priority, and use no more of it than --share: what the client feels is the daemons, not the abusers' appetite. What is
-measured goes before everything else on the machine if root runs it. Beside "nobody" shows how much is noise.
+priority, and use no more of it than --share: what the client feels is the daemons, not the abusers' appetite. Files are in
+memory where there is room. What is measured goes before everything else on the machine if root runs it. Beside "nobody" shows how much is noise.
 
 Options:
   --minutes N     how long it measures; ${MINUTES} unless given, also a fraction (0.5)

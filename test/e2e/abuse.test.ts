@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -39,7 +39,8 @@ async function abuse(args: readonly string[], interruptAt?: string): Promise<End
 /** Processes and folders that are there still of a run that has ended; their names tell whose they are. */
 function leftOf({ pid }: Ended): string[] {
   const name = `tnv-test-${pid}-`;
-  const folders = readdirSync(tmpdir()).filter((entry) => entry.startsWith(name));
+  const places = [tmpdir(), '/dev/shm'].filter((place) => existsSync(place));
+  const folders = places.flatMap((place) => readdirSync(place)).filter((entry) => entry.startsWith(name));
   const processes = readdirSync('/proc').filter((entry) => /^\d+$/.test(entry) && commandOf(entry).includes(name));
   return [...folders, ...processes.map(commandOf)];
 }
