@@ -1,5 +1,5 @@
 import type { Helper } from './helper.ts';
-import type { Tally } from './load/job.ts';
+import type { Job, Tally } from './load/job.ts';
 import type { Goal, Measurement, Pace, Subject } from './measurement.ts';
 import { processorMs } from './site/process.ts';
 import { median } from './statistics.ts';
@@ -7,6 +7,8 @@ import { median } from './statistics.ts';
 const MIB = 1024 * 1024;
 /** Rounds of what takes as long as it takes. */
 const LONG_ROUNDS_MAX = 3;
+/** A subject that answers nothing for so long does not work. */
+const WINDOW_MAX_MS = 10_000;
 
 /** What a subject did: medians of all rounds. */
 export interface Figures {
@@ -56,16 +58,9 @@ export async function measure(
   for (let round = 0; round <= last; round++) {
     for (const [subject, done] of runs) {
       progress(subject.name, round);
-      const job = { ...subject.job(connections), connections, until };
-      const before = processorOf(subject);
-      const tally = await load.ask<{ tally: Tally }>(job).then((answer) => answer.tally);
-      const after = processorOf(subject);
-      await subject.after?.();
-      const amount = unit === 'MiB/s' ? tally.bytes / MIB : tally.requests;
-      if (amount === 0) throw new Error(`${name}: ${subject.name} answered nothing in ${windowMs} ms`);
-      const serverMs = after === undefined || before === undefined ? undefined : after - before;
+      const run = await runOnce(subject, unit, connections, until, load);
       // The first round is for warming up.
-      if (round > 0) done.push({ tally, amount, serverMs });
+      if (round > 0) done.push(run);
     }
   }
   const [ours = []] = runs.values();
@@ -75,6 +70,25 @@ export async function measure(
   }));
   const goal = goalOf(measurement, connections, figures);
   return { name, unit, connections, figures, ...(goal && { goal }), ...(note !== undefined && { note }) };
+}
+
+/** One run of a subject; a longer one where nothing at all was answered in time. */
+async function runOnce(
+  subject: Subject,
+  unit: Measurement['unit'],
+  connections: number,
+  until: Job['until'],
+  load: Helper,
+): Promise<Run> {
+  const before = processorOf(subject);
+  const { tally } = await load.ask<{ tally: Tally }>({ ...subject.job(connections), connections, until });
+  const after = processorOf(subject);
+  await subject.after?.();
+  const amount = unit === 'MiB/s' ? tally.bytes / MIB : tally.requests;
+  const serverMs = after === undefined || before === undefined ? undefined : after - before;
+  if (amount > 0 || !('ms' in until)) return { tally, amount, serverMs };
+  if (until.ms > WINDOW_MAX_MS) throw new Error(`${subject.name} answered nothing in ${until.ms} ms`);
+  return runOnce(subject, unit, connections, { ms: until.ms * 2 }, load);
 }
 
 /** A second. */

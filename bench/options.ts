@@ -37,7 +37,8 @@ Parts, all unless given: ${NAMES.join(', ')}
 Options:
   --only LIST   the same as naming parts: --only ids,http
   --quick       one short round: shows that everything runs, the numbers are rough
-  --mariadb     the daemons use a MariaDB that is started for it, instead of their embedded database
+  --mariadb     the daemons use a MariaDB that is started for it, instead of their embedded database; it is that
+                of the tests, on the disk, which syncs its log once a second: uploads are not quite durable then
   --out DIR     where benchmarks.md and benchmarks.json go; bench/results unless given
   --help        this text
 
