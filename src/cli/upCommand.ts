@@ -91,10 +91,10 @@ TNV is running. Everything is kept in ${dataFolder}
   tracker   ${tracker}
   id        ${formatAddress(site.id)}
   storages  ${site.storages.map(formatAddress).join(', ')}
-  gateway   ${http}/
+  gateway   ${http}
   metrics   http://${formatAddress(site.watch)}/metrics
 
-  Watch, in a browser or with VLC:
+  Play with VLC:
 ${watch}
 
   Try next, in another terminal:
@@ -102,7 +102,9 @@ ${watch}
     ${program} client ${tracker} groups
     curl -r 0-99 -o first-bytes ${http}/files/${first}
 
-  Ctrl-C stops it.
+  Ctrl-C stops it. Watch, upload and see the cluster in a browser:
+
+    ${http}/
 
 `;
 }

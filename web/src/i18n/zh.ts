@@ -54,8 +54,8 @@ export const zh = {
   emptyUpload: '把视频拖到页面任意位置，或点击选择。',
   emptyReadOnly: '此网关只提供播放。上传请用：tnv client … upload',
   listingUnsupportedTitle: '这些存储服务器不能列出文件',
-  listingUnsupportedText: '它们不支持协议的可选扩展 LIST。文件照样可以播放：请输入文件编号。',
-  fileId: '文件编号',
+  listingUnsupportedText: '它们不支持协议的可选扩展 LIST。文件照样可以播放：请输入文件 ID。',
+  fileId: '文件 ID',
   play: '播放',
   libraryFailed: '无法显示媒体库',
   copyLinkOf: (name) => `复制 ${name} 的链接`,
@@ -119,7 +119,7 @@ export const zh = {
   detailUploaded: '上传时间',
   detailLength: '时长',
   detailPicture: '画面',
-  detailId: '文件编号',
+  detailId: '文件 ID',
   unknown: '未知',
 
   live: '实时',
@@ -133,7 +133,7 @@ export const zh = {
   connections: '连接',
   perSecond: (value) => `${value}/秒`,
   trackers: '跟踪服务器',
-  idServers: '编号服务器',
+  idServers: 'ID 服务器',
   reachable: '可达',
   unreachable: '不可达',
   notAsked: '未查询',
@@ -159,7 +159,7 @@ export const zh = {
   loadHistory: (rate) => `最近一分钟的请求，当前 ${rate}`,
 
   simLead:
-    '用跟踪服务器、编号服务器、存储服务器和客户端的真实代码做一次简短的混沌运行：网络中断、磁盘丢数据、进程崩溃。一个种子决定一切，本页地址就是这次运行。',
+    '用跟踪服务器、ID 服务器、存储服务器和客户端的真实代码做一次简短的混沌运行：网络中断、磁盘丢数据、进程崩溃。一个种子决定一切，本页地址就是这次运行。',
   seed: '种子',
   run: '运行',
   anotherSeed: '换一个种子',
