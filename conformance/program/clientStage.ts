@@ -65,7 +65,11 @@ export class ClientStage {
 
   /** What the client does when all is well; shared by all cases of a run. */
   baseline(operation: Operation): Promise<Baseline> {
-    if (!this.#client.forms.has(operation)) this.kit.skip(`needs --client with a command line for ${operation}`);
+    if (!this.#client.forms.has(operation)) {
+      const why = `needs --client with a command line for ${operation}`;
+      if (operation === 'list') this.kit.notApplicable(`${why}: the listing extension is optional`);
+      this.kit.skip(why);
+    }
     return this.#client.baselines.of(operation, this.kit, this.#client);
   }
 

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { splitCommand } from './splitCommand.ts';
 
 /** What a client can be asked to do. */
-export const OPERATIONS = ['upload', 'filesize', 'download', 'delete', 'groups'] as const;
+export const OPERATIONS = ['upload', 'filesize', 'download', 'delete', 'groups', 'list'] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
 /** What stands in for the placeholders of a command line. */
@@ -19,7 +19,7 @@ export interface Placeholders {
 }
 
 /** What follows the name of an operation when only the form of another one was given: as the seed's client has it. */
-const BEHIND: Readonly<Record<Operation, readonly string[]>> = {
+const BEHIND: Readonly<Record<Exclude<Operation, 'list'>, readonly string[]>> = {
   upload: ['{appid}', '{userid}', '{file}'],
   filesize: ['{appid}', '{userid}', '{fileid}'],
   download: ['{appid}', '{userid}', '{fileid}', '{offset}', '{size}'],
@@ -56,7 +56,10 @@ export class CommandForms {
       if (words.includes(operation)) front ??= words.slice(0, words.indexOf(operation));
     }
     if (front !== undefined) {
-      for (const each of OPERATIONS) if (!forms.has(each)) forms.set(each, [...front, each, ...BEHIND[each]]);
+      // What belongs to an optional extension is asked of a client that says it has it.
+      for (const each of OPERATIONS) {
+        if (each !== 'list' && !forms.has(each)) forms.set(each, [...front, each, ...BEHIND[each]]);
+      }
     }
     return new CommandForms(forms);
   }

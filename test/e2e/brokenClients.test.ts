@@ -47,6 +47,7 @@ const CAUGHT: Readonly<Record<ClientFault, readonly string[]>> = {
     'delete/unanswered',
     'delete/storage-hangs',
     'delete/never-answered',
+    'list/passed-over',
   ],
   'nothing-is-final': ['refusals/tracker-403', 'refusals/download-404', 'refusals/upload-409', 'refusals/delete-404'],
   'never-gives-up': [
@@ -54,6 +55,7 @@ const CAUGHT: Readonly<Record<ClientFault, readonly string[]>> = {
     'failover/repeats-closed',
     'failover/repeats-refused',
     'delete/never-answered',
+    'list/goes-in-circles',
   ],
   'no-timeout': ['failover/tracker-hangs', 'failover/storage-hangs', 'failover/all-hang', 'upload/storage-hangs'],
   'failure-is-success': [
@@ -81,6 +83,8 @@ const CAUGHT: Readonly<Record<ClientFault, readonly string[]>> = {
     'upload/storage-503',
     'upload/storage-507',
     'download/refused-503',
+    'list/not-supported',
+    'list/passed-over',
   ],
   'exists-is-success': ['refusals/upload-409', 'upload/unanswered-other-size', 'upload/unanswered-other-bytes'],
   'same-size-is-same': ['upload/unanswered-other-bytes'],
@@ -113,6 +117,10 @@ const CAUGHT: Readonly<Record<ClientFault, readonly string[]>> = {
   'size-32-bits': ['filesize/int64'],
   'any-reply-command': ['download/reply-of-tracker'],
   pipelines: ['refusals/upload-409', 'pipelining/upload', 'pipelining/download', 'pipelining/delete'],
+  'description-must-be-kept': ['upload/description-refused'],
+  'lists-one-page': ['list/honest', 'list/goes-in-circles'],
+  'unknown-is-empty': ['list/not-supported', 'list/passed-over'],
+  'lists-in-circles': ['list/goes-in-circles'],
 };
 
 const BROKEN = join(import.meta.dirname, '../conformance/broken');
@@ -146,7 +154,8 @@ describe.concurrent('a client that is wrong in one way', () => {
 
   it.each(CLIENT_FAULTS)('is caught by exactly the cases for it: %s', { timeout: 300_000 }, async (fault) => {
     const line = `'${process.execPath}' '${join(folder, 'client.mjs')}' ${fault} {taddrs} upload {appid} {userid} {file}`;
-    const report = await judged(casesFor(fault), { client: [line], patienceMs: PATIENCE_MS });
+    const listing = `'${process.execPath}' '${join(folder, 'client.mjs')}' ${fault} {taddrs} list {appid} {userid}`;
+    const report = await judged(casesFor(fault), { client: [line, listing], patienceMs: PATIENCE_MS });
     const failed = report.cases.filter(({ verdict }) => verdict === 'fail' || verdict === 'error');
     expect(failed.map(({ id }) => id.replace('client/', ''))).toEqual(CAUGHT[fault]);
   });

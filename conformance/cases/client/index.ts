@@ -6,6 +6,7 @@ import { downloadCases } from './downloads.ts';
 import { failoverCases } from './failover.ts';
 import { honestCases } from './honest.ts';
 import { idCases } from './ids.ts';
+import { listingCases } from './listings.ts';
 import { pipeliningCases } from './pipelining.ts';
 import { refusalCases } from './refusals.ts';
 import { requestCases } from './requests.ts';
@@ -24,4 +25,5 @@ export const clientCases: readonly AnyCase[] = [
   ...downloadCases,
   ...deleteCases,
   ...pipeliningCases,
+  ...listingCases,
 ];

@@ -9,6 +9,8 @@ const [faultName = 'none', taddrs = '', operation = '', ...args] = process.argv.
 const fault = faultName as ClientFault;
 const [TRACKER, STORAGE] = [100, 102];
 
+const ENTRY_BYTES = 528;
+const PAGES_MAX = 100;
 const ROUNDS_MAX = fault === 'never-gives-up' ? 110 : 2;
 
 /** The content ended too soon: the next request begins at another byte. */
@@ -147,14 +149,61 @@ async function download(ids: Ids, offset: number, size: number, file?: string): 
   }
 }
 
+/** The next page; undefined when the storages do not know LIST and that does not matter. */
+async function page(ids: Ids, after: string): Promise<{ more: boolean; fileids: string[] } | undefined> {
+  const limit = Buffer.from([0, 0]);
+  return onStorages(ids, async (link) => {
+    await link.send(request(fault, 74, Buffer.concat([idsBody(fault, { ...ids, fileid: after }), limit])));
+    try {
+      const size = await link.head(STORAGE);
+      if (fault === 'failure-is-success' && size === 0) return undefined;
+      if (size % ENTRY_BYTES !== 1 || size > 500 * ENTRY_BYTES + 1) throw new Error(`a page of ${size} bytes`);
+      const body = await link.take(size);
+      const fileids = Array.from({ length: (size - 1) / ENTRY_BYTES }, (_, at) =>
+        nulText(body.subarray(1 + at * ENTRY_BYTES, 1 + at * ENTRY_BYTES + 128)),
+      );
+      const advances = after === '' || fileids.every((fileid) => Buffer.from(fileid).compare(Buffer.from(after)) < 0);
+      if (!advances && fault !== 'lists-in-circles') throw new Error('a page that was there before');
+      return { more: body[0] === 1, fileids };
+    } catch (error) {
+      if (!(error instanceof Refused) || error.number !== 400) throw error;
+      if (fault === 'unknown-is-empty') return undefined;
+      throw new Error('it does not know LIST');
+    }
+  });
+}
+
+async function list(ids: Ids): Promise<void> {
+  let after = '';
+  for (let pages = 0; pages < PAGES_MAX; pages++) {
+    const { more, fileids } = (await page(ids, after)) ?? { more: false, fileids: [] };
+    for (const fileid of fileids) console.log(fileid);
+    after = fileids.at(-1) ?? after;
+    if (!more || fault === 'lists-one-page') return;
+  }
+}
+
+/** Says what a file is called, which not every storage wants to know. */
+async function describe(ids: Ids): Promise<void> {
+  const note = Buffer.alloc(256 + 128);
+  note.write('a file');
+  await onStorages(ids, async (link) => {
+    await link.send(request(fault, 75, Buffer.concat([idsBody(fault, ids), note])));
+    await link.head(STORAGE);
+  });
+}
+
 async function main(): Promise<void> {
   const [appid = '', userid = '', last = ''] = args;
   const ids = { appid, userid, fileid: last };
   if (operation === 'upload') {
     const own = fault === 'one-file-id' ? '0'.repeat(36) : newFileId();
-    return upload({ ...ids, fileid: own }, readFileSync(last));
+    await upload({ ...ids, fileid: own }, readFileSync(last));
+    if (fault === 'description-must-be-kept') await describe({ ...ids, fileid: own });
+    return;
   }
   if (operation === 'delete') return remove(ids);
+  if (operation === 'list') return list({ ...ids, fileid: '' });
   if (operation === 'filesize') {
     const size = await onStorages(ids, (link) => ask(link, 71, ids, 8));
     if (size.readBigInt64BE() < 0n) throw new Error('a negative size');

@@ -53,6 +53,14 @@ export const CLIENT_FAULTS = [
   'any-reply-command',
   /** Sends the next request before the reply to the last one. */
   'pipelines',
+  /** An upload whose description is refused has failed. */
+  'description-must-be-kept',
+  /** Only the first page of a listing is asked for. */
+  'lists-one-page',
+  /** Storages that do not know LIST have no files. */
+  'unknown-is-empty',
+  /** A page may begin anywhere. */
+  'lists-in-circles',
 ] as const;
 
 export type ClientFault = (typeof CLIENT_FAULTS)[number];
