@@ -178,6 +178,7 @@ export class SupervisedDaemon {
           () => undefined,
         );
       const ended = await program.ended;
+      this.clock?.forget(program.pid);
       await listening;
       const served = this.#serving;
       this.#serving = false;

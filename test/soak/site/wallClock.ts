@@ -1,4 +1,4 @@
-import { readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A daemon's own wall clock, by libfaketime; its monotonic clock stays the system's. */
@@ -25,6 +25,12 @@ export class WallClock {
       FAKETIME_DONT_FAKE_MONOTONIC: '1',
       DONT_FAKE_MONOTONIC: '1',
     };
+  }
+
+  /** Removes what the library has made for the process `pid`, which has ended: it removes nothing itself after an exec. */
+  forget(pid: number): void {
+    for (const name of [`faketime_shm_${pid}`, `sem.faketime_sem_${pid}`])
+      rmSync(join('/dev/shm', name), { force: true });
   }
 }
 
