@@ -89,7 +89,7 @@ describe.skipIf(missingForPage !== undefined)('the page of a fresh system', () =
       if (response.request().resourceType() === 'script') bodies.push(response.body());
     });
     await window.page.goto(`${up.http}/`);
-    await window.page.locator('.card').first().waitFor();
+    await window.page.locator('.card-link').first().waitFor();
     const sizes = (await Promise.all(bodies)).map((body) => gzipSync(body).length);
     expect(sizes.length).toBeGreaterThan(0);
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(SCRIPT_BYTES_MAX);
@@ -160,7 +160,7 @@ describe.skipIf(missingForPage !== undefined)('the page of a fresh system', () =
     await network.send('Network.enable');
     const slow = { offline: false, latency: 0, downloadThroughput: -1 };
     await network.send('Network.emulateNetworkConditions', { ...slow, uploadThroughput: 200_000 });
-    await page.locator('.card').first().waitFor();
+    await page.locator('.card-link').first().waitFor();
     await page.evaluate(() => {
       const dataTransfer = new DataTransfer();
       for (const name of ['one.bin', 'two.bin', 'three.bin']) {
@@ -217,7 +217,7 @@ describe.skipIf(missingForPage !== undefined)('the page of a fresh system', () =
   // Spec: PAGE-KEYBOARD, PAGE-ACCESSIBLE
   it('is used with the keyboard alone: to a video, through it and back', async () => {
     const { page } = await open();
-    await page.locator('.card').first().waitFor();
+    await page.locator('.card-link').first().waitFor();
     await page.keyboard.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to content');
     await page.keyboard.press('Enter');
@@ -236,7 +236,7 @@ describe.skipIf(missingForPage !== undefined)('the page of a fresh system', () =
     await page.keyboard.press('k');
     expect(await page.evaluate(() => document.querySelector('video')?.paused)).toBe(true);
     await page.keyboard.press('>');
-    expect(await page.getByLabel('Speed').inputValue()).toBe('1.25');
+    await expect.poll(() => page.getByLabel('Speed').inputValue()).toBe('1.25');
   });
 
   // Spec: PAGE-DELETE

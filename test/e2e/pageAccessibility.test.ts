@@ -54,7 +54,7 @@ describe.skipIf(missingForPage !== undefined)('no fault of accessibility is in',
     },
     async 'the library, with uploads and a notice'(page) {
       await page.goto(`${up.http}/`);
-      await page.locator('.card').first().waitFor();
+      await page.locator('.card-link').first().waitFor();
       await page.route('**/api/files', (route) =>
         route.request().method() === 'POST' ? route.fulfill({ status: 507, json: {} }) : route.continue(),
       );
