@@ -19,6 +19,7 @@ import { clusterRoutes } from './cluster/clusterRoutes.ts';
 import { ClusterView } from './cluster/clusterView.ts';
 import { LiveCluster } from './cluster/liveCluster.ts';
 import { filesRoute } from './filesRoute.ts';
+import { hlsRoute } from './hls/hlsRoute.ts';
 import { homeRoute } from './homeRoute.ts';
 import type { HttpConfig } from './httpConfig.ts';
 import type { Library } from './library.ts';
@@ -93,6 +94,7 @@ function routesOf(host: Host, config: HttpConfig, parts: HttpParts, access: Acce
   const libraryParts = { config, access, library, listing, views: new FileViews(host.clock, config) };
   return [
     filesRoute(host, config, access, library, traffic),
+    hlsRoute(host, config, access, library),
     positionsRoute(host, config, sessions),
     aboutRoute(config, access, listing),
     ...libraryRoutes(libraryParts, uploadHandler(host, libraryParts, traffic)),

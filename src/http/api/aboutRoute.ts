@@ -22,7 +22,7 @@ export function aboutRoute(config: HttpConfig, access: Access, listing: Listing)
       login: { possible: access.guard !== undefined, done: rights.knowsToken },
       cluster: rights.cluster,
       sim: false,
-      hls: false,
+      hls: true,
     };
     // A page that is opened again and again stays logged in.
     const prolonged = access.logins?.prolong(request.headers.cookie);

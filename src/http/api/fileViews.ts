@@ -9,6 +9,15 @@ const LINK_SECONDS = 12 * 3600;
 /** Links made within so many seconds are the same, so that browsers know again what they have loaded. */
 const LINK_STEP_SECONDS = 3600;
 
+/** Types of files that are MP4 inside, mostly. */
+const CUTTABLE: ReadonlySet<string> = new Set([
+  'video/mp4',
+  'video/quicktime',
+  'video/x-m4v',
+  'audio/mp4',
+  'audio/x-m4a',
+]);
+
 /** A file as viewers get to know it. */
 export interface FileView {
   readonly id: string;
@@ -21,6 +30,7 @@ export interface FileView {
   readonly uploadedAt: string | null;
   /** Ready to play. */
   readonly url: string;
+  /** The playlist of its HLS form; null when its type has none. Spec: HTTP-HLS. */
   readonly hlsUrl: string | null;
 }
 
@@ -36,20 +46,32 @@ export class FileViews {
 
   of(file: ListedFile): FileView {
     const { fileid, name, type, size } = file;
-    return { id: fileid, name, type, size, uploadedAt: this.#uploadedAt(file), url: this.#url(fileid), hlsUrl: null };
+    return {
+      id: fileid,
+      name,
+      type,
+      size,
+      uploadedAt: this.#uploadedAt(file),
+      url: this.#link(`/files/${encodeURIComponent(fileid)}`, fileid, this.#soon()),
+      hlsUrl: CUTTABLE.has(type)
+        ? this.#link(`/hls/${encodeURIComponent(fileid)}/index.m3u8`, fileid, this.#soon())
+        : null,
+    };
   }
 
   /** An address that plays a file; signed, and good until the given second, when reading is restricted. */
   link(fileid: string, expiresSeconds: number): string {
-    const path = `/files/${encodeURIComponent(fileid)}`;
+    return this.#link(`/files/${encodeURIComponent(fileid)}`, fileid, expiresSeconds);
+  }
+
+  #link(path: string, fileid: string, expiresSeconds: number): string {
     const { linkKey, appid, userid } = this.#config;
     return linkKey === undefined ? path : `${path}?${signLink(linkKey, { appid, userid, fileid }, expiresSeconds)}`;
   }
 
-  #url(fileid: string): string {
+  #soon(): number {
     const nowSeconds = Math.floor(this.#clock.wallMs() / 1000);
-    const stepped = Math.ceil((nowSeconds + LINK_SECONDS) / LINK_STEP_SECONDS) * LINK_STEP_SECONDS;
-    return this.link(fileid, stepped);
+    return Math.ceil((nowSeconds + LINK_SECONDS) / LINK_STEP_SECONDS) * LINK_STEP_SECONDS;
   }
 
   /** What the storages say, or else what the id tells. */

@@ -32,7 +32,7 @@ describe('the files of a gateway', () => {
             size: 12,
             uploadedAt: '2023-11-14T22:13:20.000Z',
             url: '/files/b',
-            hlsUrl: null,
+            hlsUrl: '/hls/b/index.m3u8',
           },
           expect.objectContaining({ id: 'a', name: '', type: '' }),
         ],

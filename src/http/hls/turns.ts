@@ -1,0 +1,54 @@
+/** Lets so many pieces of work go on at once; the others wait, the first come first. */
+export class Turns {
+  #free: number;
+  readonly #waiting = new Set<() => void>();
+
+  constructor(atOnce: number) {
+    this.#free = atOnce;
+  }
+
+  /** Those that wait for their turn. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  /** Does `work` when it is its turn. Rejects with the reason of the signal when that comes first, and as the work does. */
+  async take<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    await this.#turn(signal);
+    try {
+      return await work();
+    } finally {
+      this.#pass();
+    }
+  }
+
+  #turn(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(signal.reason);
+      if (this.#free > 0) {
+        this.#free--;
+        return resolve();
+      }
+      const leave = (): void => {
+        this.#waiting.delete(begin);
+        reject(signal.reason);
+      };
+      const begin = (): void => {
+        signal.removeEventListener('abort', leave);
+        resolve();
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      this.#waiting.add(begin);
+    });
+  }
+
+  /** The turn goes to who has waited longest. */
+  #pass(): void {
+    for (const begin of this.#waiting) {
+      this.#waiting.delete(begin);
+      begin();
+      return;
+    }
+    this.#free++;
+  }
+}
