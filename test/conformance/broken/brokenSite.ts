@@ -28,7 +28,7 @@ export async function brokenSite(...names: readonly Flaw[]): Promise<BrokenSite>
   const flaws = new Flaws(...names);
   const routes: Routes = { groups: new Map(), forgotten: 0 };
   const ids: NextIds = new Map();
-  const volume: Volume = { files: new Map(), deleted: new Map(), notes: new Map() };
+  const volume: Volume = { files: new Map(), deleted: new Map(), notes: new Map(), promised: new Map() };
   const running: Running[] = [];
 
   const open = async (make: () => Role): Promise<Address> => {

@@ -22,10 +22,13 @@ export interface Volume {
   readonly deleted: Map<string, StoredFile>;
   /** What files are called, by the same keys. */
   readonly notes: Map<string, { readonly name: string; readonly type: string }>;
+  /** Uploads that were acknowledged and are still coming; who asks for one waits for it. */
+  readonly promised: Map<string, Promise<void>>;
 }
 
 /** What a crash of a storage does to its volume. */
-export function crash(flaws: Flaws, { files, deleted }: Volume): void {
+export function crash(flaws: Flaws, { files, deleted, promised }: Volume): void {
+  promised.clear();
   if (flaws.has('acknowledges before it is durable')) files.clear();
   if (flaws.has('loses bytes and keeps rows')) {
     for (const key of files.keys()) files.set(key, { owner: '\0', content: Buffer.alloc(0) });
@@ -36,14 +39,13 @@ export function crash(flaws: Flaws, { files, deleted }: Volume): void {
 /** A storage in memory, right but for its flaws. */
 export function brokenStorage(flaws: Flaws, shared: Volume): Role {
   const volume: Volume = flaws.has('keeps files to itself')
-    ? { files: new Map(), deleted: new Map(), notes: new Map() }
+    ? { files: new Map(), deleted: new Map(), notes: new Map(), promised: new Map() }
     : shared;
   const { files } = volume;
   const cache = new Map<string, StoredFile>();
   const seen = new Set<string>();
   const underWay = new Set<string>();
   /** Uploads that were answered before their content came: who asks for their files waits for it. */
-  const promised = new Map<string, Promise<unknown>>();
   let last: Buffer | undefined;
 
   const keyOf = ({ fields }: Asked): string => {
@@ -100,7 +102,7 @@ export function brokenStorage(flaws: Flaws, shared: Volume): Role {
     let kept = (): void => {};
     if (flaws.has('answers before the content has come')) {
       asked.socket.write(encodeReply('UPLOAD'));
-      promised.set(key, new Promise<void>((resolve) => (kept = resolve)));
+      volume.promised.set(key, new Promise<void>((resolve) => (kept = resolve)));
     }
     if (flaws.has('shows a file before it is whole'))
       files.set(key, { owner, content: Buffer.alloc(Number(asked.fields.size)) });
@@ -175,7 +177,7 @@ export function brokenStorage(flaws: Flaws, shared: Volume): Role {
       const { userid, fileid } = asked.fields;
       if ((userid === '' || fileid === '') && !flaws.has('takes empty ids')) throw new Refused(400, 'empty');
       if (asked.name === 'LIST') return page(asked, volume, flaws);
-      await promised.get(keyOf(asked));
+      await volume.promised.get(keyOf(asked));
       if (asked.name === 'DESCRIBE') return describe(asked, keyOf(asked), volume, flaws);
       if (asked.name === 'UPLOAD') return upload(asked);
       if (asked.name === 'DOWNLOAD') return download(asked);
