@@ -7,8 +7,9 @@ import { ConnectionLost } from '../host/networkErrors.ts';
 import { decodeHead, HEAD_SIZE } from '../protocol/head.ts';
 import { replyWithPart } from './fileSender.ts';
 import { PIECE_SIZE, PIECE_SIZE_MIN } from './pieces.ts';
+import { Turns } from './turns.ts';
 
-const POOL = new BufferPool(1024 * 1024);
+const SHARED = { buffers: new BufferPool(1024 * 1024), reads: new Turns(3) };
 const FILE_SIZE = 5 * PIECE_SIZE + 17;
 const BYTES = Buffer.alloc(FILE_SIZE, 'a film, a film, all of it prime').map((byte, at) => byte ^ (at >> 8));
 
@@ -63,7 +64,7 @@ describe('a reply with part of a file', () => {
     await fc.assert(
       fc.asyncProperty(part, async (range) => {
         const file = new FakeFile();
-        const reply = await replyWithPart(file, () => range, POOL);
+        const reply = await replyWithPart(file, () => range, SHARED);
         const { connection, sent } = wire();
         if (Buffer.isBuffer(reply)) await connection.write(reply);
         else {
@@ -94,7 +95,7 @@ describe('a reply with part of a file', () => {
       fc.asyncProperty(sizes, pools, async (length, poolSize) => {
         const pool = new BufferPool(poolSize);
         const file = new FakeFile();
-        const reply = await replyWithPart(file, () => ({ start: 3, length }), pool);
+        const reply = await replyWithPart(file, () => ({ start: 3, length }), { buffers: pool, reads: new Turns(1) });
         const { connection, sent } = wire();
         if (Buffer.isBuffer(reply)) await connection.write(reply);
         else await reply.send(connection);
@@ -114,20 +115,20 @@ describe('a reply with part of a file', () => {
 
   it('reads a small part once, exactly', async () => {
     const file = new FakeFile();
-    await replyWithPart(file, () => ({ start: 100, length: 50 }), POOL);
+    await replyWithPart(file, () => ({ start: 100, length: 50 }), SHARED);
     expect(file.bytesAsked).toEqual([50]);
     const empty = new FakeFile();
-    await replyWithPart(empty, () => ({ start: FILE_SIZE, length: 0 }), POOL);
+    await replyWithPart(empty, () => ({ start: FILE_SIZE, length: 0 }), SHARED);
     expect(empty.bytesAsked).toEqual([]);
   });
 
   it('fails when the file ends early: at once when it is small, in the middle when it is not', async () => {
     const small = new FakeFile(10);
-    await expect(replyWithPart(small, () => ({ start: 0, length: 11 }), POOL)).rejects.toThrow(DiskError);
+    await expect(replyWithPart(small, () => ({ start: 0, length: 11 }), SHARED)).rejects.toThrow(DiskError);
     expect(small.open).toBe(false);
 
     const large = new FakeFile(3 * PIECE_SIZE);
-    const reply = await replyWithPart(large, () => ({ start: 0, length: FILE_SIZE }), POOL);
+    const reply = await replyWithPart(large, () => ({ start: 0, length: FILE_SIZE }), SHARED);
     const { connection, sent } = wire();
     if (Buffer.isBuffer(reply)) throw new Error('sent whole');
     await expect(reply.send(connection)).rejects.toThrow(DiskError);
@@ -141,7 +142,7 @@ describe('a reply with part of a file', () => {
 
   it('closes the file when the connection is lost or the range is refused', async () => {
     const file = new FakeFile();
-    const reply = await replyWithPart(file, () => ({ start: 0, length: FILE_SIZE }), POOL);
+    const reply = await replyWithPart(file, () => ({ start: 0, length: FILE_SIZE }), SHARED);
     if (Buffer.isBuffer(reply)) throw new Error('sent whole');
     await expect(reply.send(wire(2 * PIECE_SIZE).connection)).rejects.toThrow(ConnectionLost);
     expect(file.open).toBe(false);
@@ -153,7 +154,7 @@ describe('a reply with part of a file', () => {
         () => {
           throw new RangeError('no');
         },
-        POOL,
+        SHARED,
       ),
     ).rejects.toThrow(RangeError);
     expect(refused.open).toBe(false);

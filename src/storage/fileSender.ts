@@ -1,4 +1,3 @@
-import type { BufferPool } from '../host/bufferPool.ts';
 import type { Connection } from '../host/connection.ts';
 import { DiskError, type ReadableFile } from '../host/disk.ts';
 import { ReplyCommand } from '../protocol/command.ts';
@@ -6,8 +5,12 @@ import { encodeHead, HEAD_SIZE, type Head, STATUS_OK, writeHead } from '../proto
 import type { ContentReply } from '../server/command.ts';
 import { PIECE_SIZE, PIECE_SIZE_MIN, Pieces } from './pieces.ts';
 import type { ByteRange } from './rangeOf.ts';
+import type { StorageParts } from './storageParts.ts';
 
 const PIECES = new Pieces();
+
+/** What downloads share: memory, and turns at reading pieces, so that others are not behind all of them. */
+export type Shared = Pick<StorageParts, 'buffers' | 'reads'>;
 
 /**
  * A success reply with part of a file: a small part whole, a larger one piece by piece. Takes the file over: it is
@@ -17,12 +20,12 @@ const PIECES = new Pieces();
 export async function replyWithPart(
   file: ReadableFile,
   chooseRange: () => ByteRange,
-  buffers: BufferPool,
+  shared: Shared,
 ): Promise<Buffer | ContentReply> {
   try {
     const range = chooseRange();
     if (range.length > PIECE_SIZE_MIN)
-      return { contentSize: range.length, send: (to) => sendAndClose(file, range, to, buffers) };
+      return { contentSize: range.length, send: (to) => sendAndClose(file, range, to, shared) };
     const packet = Buffer.allocUnsafe(HEAD_SIZE + range.length);
     writeHead(packet, headOf(range));
     if (range.length > 0) await fill(file, packet.subarray(HEAD_SIZE), range.start);
@@ -39,19 +42,26 @@ async function sendAndClose(
   file: ReadableFile,
   range: ByteRange,
   connection: Connection,
-  buffers: BufferPool,
+  { buffers, reads }: Shared,
 ): Promise<void> {
   const isLarge = range.length > PIECE_SIZE;
   const wanted = isLarge ? 2 * (PIECE_SIZE - PIECE_SIZE_MIN) : range.length - PIECE_SIZE_MIN;
   const granted = buffers.take(wanted);
   try {
-    if (granted < wanted) await sendPieces(file, range, connection, pair(PIECE_SIZE_MIN + Math.floor(granted / 2)));
-    else if (isLarge) await sendInTurns(file, range, connection);
-    else await sendPieces(file, range, connection, single(range.length));
+    const source: Source = { range, fill: (target, position) => reads.take(() => fill(file, target, position)) };
+    if (granted < wanted) await sendPieces(source, connection, pair(PIECE_SIZE_MIN + Math.floor(granted / 2)));
+    else if (isLarge) await sendInTurns(source, connection);
+    else await sendPieces(source, connection, single(range.length));
   } finally {
     buffers.give(granted);
     await file.close();
   }
+}
+
+/** The part to send, and how its bytes are read. */
+interface Source {
+  readonly range: ByteRange;
+  fill(target: Buffer, position: number): Promise<void>;
 }
 
 /** Two pieces of memory in turn; the same one where one is enough. */
@@ -66,26 +76,21 @@ function single(size: number): Pair {
   return [piece, piece];
 }
 
-async function sendInTurns(file: ReadableFile, range: ByteRange, connection: Connection): Promise<void> {
+async function sendInTurns(source: Source, connection: Connection): Promise<void> {
   const pieces: Pair = [PIECES.take(), PIECES.take()];
-  await sendPieces(file, range, connection, pieces);
+  await sendPieces(source, connection, pieces);
   // Not after a failure: a connection that broke may still hold what it was given.
   for (const piece of pieces) PIECES.giveBack(piece);
 }
 
 /** Sends one piece while the next one is read. */
-async function sendPieces(
-  file: ReadableFile,
-  range: ByteRange,
-  connection: Connection,
-  [first, second]: Pair,
-): Promise<void> {
+async function sendPieces({ range, fill }: Source, connection: Connection, [first, second]: Pair): Promise<void> {
   const end = range.start + range.length;
   const buffers: Pair = [first, second];
   const read = async (position: number): Promise<Buffer> => {
     buffers.reverse();
     const piece = buffers[0].subarray(0, Math.min(buffers[0].length, end - position));
-    if (piece.length > 0) await fill(file, piece, position);
+    if (piece.length > 0) await fill(piece, position);
     return piece;
   };
   let head: Buffer | undefined = encodeHead(headOf(range));

@@ -22,6 +22,10 @@ import { Settling } from './settling.ts';
 import type { StorageConfig } from './storageConfig.ts';
 import { StorePaths } from './storePaths.ts';
 import { joinTrackers } from './trackerLinks.ts';
+import { Turns } from './turns.ts';
+
+/** Pieces of large downloads read at once: one thread less than read files, so that small requests find one free. */
+const READS_MAX = 3;
 
 /** A running storage. */
 export interface StorageDaemon extends Daemon {
@@ -49,7 +53,18 @@ export async function startStorage(
   const owners = new OwnerMemory();
   const finder = new FileFinder({ ...config, disk, files, cache, stores, owners });
   const rows = new RowInsertion(host, files, stores, settling.stopping);
-  const parts = { disk, buffers: host.buffers, files, cache, stores, owners, finder, rows, settling };
+  const parts = {
+    disk,
+    buffers: host.buffers,
+    reads: new Turns(READS_MAX),
+    files,
+    cache,
+    stores,
+    owners,
+    finder,
+    rows,
+    settling,
+  };
 
   const startMs = host.clock.wallMs();
   await scrub(host, files, await stores.prepare(files), settling);

@@ -7,11 +7,14 @@ import type { OwnerMemory } from './ownerMemory.ts';
 import type { RowInsertion } from './rowInsertion.ts';
 import type { Settling } from './settling.ts';
 import type { StorePaths } from './storePaths.ts';
+import type { Turns } from './turns.ts';
 
 /** What the commands of a storage are made of. */
 export interface StorageParts {
   readonly disk: Disk;
   readonly buffers: BufferPool;
+  /** At reading pieces of large downloads. */
+  readonly reads: Turns;
   readonly files: FileStore;
   /** One that never rejects. */
   readonly cache: Cache;

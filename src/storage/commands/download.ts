@@ -7,7 +7,7 @@ import { rangeOf } from '../rangeOf.ts';
 import type { StorageParts } from '../storageParts.ts';
 
 /** DOWNLOAD: part of a file. Spec: DOWNLOAD-RANGE, READ-OWNER, READ-ON-DISK, READ-RIGHT-OR-ABSENT. */
-export function downloadCommand({ finder, buffers }: StorageParts): SmallCommand {
+export function downloadCommand({ finder, buffers, reads }: StorageParts): SmallCommand {
   return {
     kind: 'small',
     name: 'DOWNLOAD',
@@ -17,7 +17,7 @@ export function downloadCommand({ finder, buffers }: StorageParts): SmallCommand
       const request = decodeDownloadRequest(body);
       expectFullAddress(request);
       const file = await finder.open(request);
-      return replyWithPart(file, () => rangeOf(request.offset, request.size, file.size), buffers);
+      return replyWithPart(file, () => rangeOf(request.offset, request.size, file.size), { buffers, reads });
     },
   };
 }
