@@ -6,15 +6,16 @@ import type { Outcome, Plan } from './crowd/gang.ts';
 import { ALL, KINDS } from './crowd/kinds.ts';
 import type { CrowdQuestion } from './crowd/main.ts';
 import { Helper, pinned } from './helper.ts';
-import { type Measured, OPERATIONS, type Ports } from './load/measured.ts';
+import { type Measured, noMeasure, OPERATIONS, type Ports } from './load/measured.ts';
 import type { AbuseOptions } from './options.ts';
 import { type AbuseReport, type KindReport, spread } from './report.ts';
 import { AbuseSite } from './site/abuseSite.ts';
 import { filesMax } from './site/procfs.ts';
 import { UsageWatch } from './usageWatch.ts';
 
-/** Windows with abuse, and as many without, for each kind: drift of the machine meets both. */
+/** Windows with abuse, and as many without, for each kind: drift of the machine meets both. One each in a short run. */
 const PAIRS = 3;
+const SHORT_MS = 60_000;
 const WARM_UP_MS = 1_000;
 /** Peers that abusers come as: together they may have as many connections as all together. */
 const PEERS = 3;
@@ -26,6 +27,8 @@ const REQUEST_TIMEOUT_SECONDS = 2;
 const REST_MS = 60_000;
 const BEGIN_MS = 20_000;
 const POLL_MS = 100;
+/** Longer than any window. */
+const FOREVER_MS = 2 ** 31 - 1;
 
 type Crowd = Helper<{ readonly what: CrowdQuestion }, Outcome>;
 type Client = Helper<{ readonly durationMs: number }, Measured>;
@@ -93,6 +96,7 @@ class Run {
   readonly #interrupt: AbortSignal;
   readonly #ports: Ports;
   readonly #kinds: readonly string[];
+  readonly #pairs: number;
   readonly #windowMs: number;
 
   constructor(options: AbuseOptions, perPeer: number, site: AbuseSite, output: AbuseOutput, interrupt: AbortSignal) {
@@ -104,7 +108,8 @@ class Run {
     const port = (name: string): number => site.of(name).port;
     this.#ports = { tracker: port('tracker'), id: port('id'), storage: port('storage1'), http: port('http') };
     this.#kinds = options.only.length > 0 ? options.only : KIND_NAMES;
-    this.#windowMs = options.durationMs / (this.#kinds.length * PAIRS * 2);
+    this.#pairs = options.durationMs < SHORT_MS ? 1 : PAIRS;
+    this.#windowMs = options.durationMs / (this.#kinds.length * this.#pairs * 2);
   }
 
   /** undefined when it was interrupted. */
@@ -137,17 +142,16 @@ class Run {
     const abusers: Outcome = { connected: 0, closed: 0, sent: 0 };
     const watch = await UsageWatch.begin(this.#site.daemons);
     try {
-      for (let pair = 0; pair < PAIRS; pair++) {
+      for (let pair = 0; pair < this.#pairs; pair++) {
         if (this.#interrupt.aborted) return undefined;
-        const progress = `${kind}, ${pair + 1} of ${PAIRS}`;
+        const progress = `${kind}, ${pair + 1} of ${this.#pairs}`;
         this.#output.progress(`${progress}: alone`);
-        alone.push(await client.ask({ durationMs: this.#windowMs }));
-        if (this.#interrupt.aborted) return undefined;
+        alone.push(await this.#measure(client));
         this.#output.progress(`${progress}: abusers begin`);
         const outcome = await this.#besideAbusers(kind, pair, async () => {
           this.#output.progress(`${progress}: beside abusers`);
           watch.abuseBegins();
-          beside.push(await client.ask({ durationMs: this.#windowMs }));
+          beside.push(await this.#measure(client));
           await watch.abuseEnds();
         });
         for (const what of ['connected', 'closed', 'sent'] as const) abusers[what] += outcome[what];
@@ -168,6 +172,18 @@ class Run {
     }
   }
 
+  /** One window; rejects as soon as all is interrupted. */
+  async #measure(client: Client): Promise<Measured> {
+    const over = new AbortController();
+    const interrupted = sleep(FOREVER_MS, undefined, { signal: AbortSignal.any([this.#interrupt, over.signal]) });
+    try {
+      return await Promise.race([client.ask({ durationMs: this.#windowMs }), interrupted.then(() => noMeasure())]);
+    } finally {
+      interrupted.catch(() => undefined);
+      over.abort();
+    }
+  }
+
   async #besideAbusers(kind: string, pair: number, body: () => Promise<void>): Promise<Outcome> {
     const plan: Plan = {
       ...{ ports: this.#ports, perPeer: this.#perPeer, peers: PEERS, share: this.#options.share },
@@ -176,7 +192,7 @@ class Run {
     };
     const crowd: Crowd = new Helper(join(import.meta.dirname, 'crowd/main.ts'), plan, true);
     try {
-      await Promise.race([crowd.ask({ what: 'begin' }), sleep(BEGIN_MS, undefined, { signal: this.#interrupt })]);
+      await Promise.race([crowd.ask({ what: 'begin' }), sleep(BEGIN_MS, undefined, { signal: this.#interrupt, ref: false })]);
       await body();
       return await crowd.ask({ what: 'stop' });
     } finally {

@@ -92,7 +92,7 @@ describe('abuse of a running site', () => {
   it(
     'that is interrupted stops all it started',
     async () => {
-      const interrupted = await abuse(['--only', 'idle', '--per-peer', '20'], ': beside abusers');
+      const interrupted = await abuse(['--only', 'idle', '--per-peer', '20', '--minutes', '0.9'], ': beside abusers');
       expect(interrupted.code, interrupted.output).toBe(130);
       expect(leftOf(interrupted)).toEqual([]);
     },
