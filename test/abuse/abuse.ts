@@ -192,7 +192,10 @@ class Run {
     };
     const crowd: Crowd = new Helper(join(import.meta.dirname, 'crowd/main.ts'), plan, true);
     try {
-      await Promise.race([crowd.ask({ what: 'begin' }), sleep(BEGIN_MS, undefined, { signal: this.#interrupt, ref: false })]);
+      await Promise.race([
+        crowd.ask({ what: 'begin' }),
+        sleep(BEGIN_MS, undefined, { signal: this.#interrupt, ref: false }),
+      ]);
       await body();
       return await crowd.ask({ what: 'stop' });
     } finally {
