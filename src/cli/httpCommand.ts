@@ -4,6 +4,7 @@ import { clientLibrary } from '../http/clientLibrary.ts';
 import { startHttp } from '../http/http.ts';
 import { daemonCommand } from './daemonCommand.ts';
 import { openCache } from './openCache.ts';
+import { simProcess } from './simProcess.ts';
 import { PAGE_FOLDER, packageVersion } from './version.ts';
 
 /** Sessions kept in process; a full one takes some kilobytes. */
@@ -22,7 +23,7 @@ export const httpCommand = () =>
       return startHttp(
         host,
         { ...settings.config, pageFolder: PAGE_FOLDER, version: packageVersion() },
-        { client: clientLibrary(client), sessions },
+        { client: clientLibrary(client), sessions, simulator: settings.simulator ? simProcess() : undefined },
       );
     },
   });

@@ -20,6 +20,7 @@ import { openSqliteIdStore } from '../store/sqlite/sqliteIdStore.ts';
 import { openSqliteRouteStore } from '../store/sqlite/sqliteRouteStore.ts';
 import { startTracker } from '../tracker/tracker.ts';
 import { openWatchPort } from '../watch/watchPort.ts';
+import { simProcess } from './simProcess.ts';
 import { PAGE_FOLDER, packageVersion } from './version.ts';
 
 /** Where a whole system on one machine keeps its things and listens. */
@@ -180,7 +181,11 @@ async function assemble(options: SiteOptions, keep: Keep): Promise<Omit<Site, 's
         pageFolder: PAGE_FOLDER,
         version: packageVersion(),
       },
-      { client: clientLibrary(client), sessions: keep(new MemoryCache(httpHost.clock, SESSIONS_MAX)) },
+      {
+        client: clientLibrary(client),
+        sessions: keep(new MemoryCache(httpHost.clock, SESSIONS_MAX)),
+        simulator: simProcess(),
+      },
     ),
   );
   health = [tracker, id, ...storages, http].flatMap((daemon) => daemon.health);

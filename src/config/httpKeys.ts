@@ -126,6 +126,13 @@ export const HTTP_KEYS = {
       read: optionalAddresses(WATCH_PORT),
       rare: true,
     },
+    simulator: {
+      name: 'tnv_sim',
+      fallback: '0',
+      help: '1: whoever may read may have short runs of the simulator shown, one at a time, each in a process of its own. 0: nobody may.',
+      read: onOff,
+      rare: true,
+    },
     threadsMax: {
       name: 'ioctl_max_threads',
       fallback: '250',
@@ -166,6 +173,8 @@ export interface HttpSettings extends DaemonSettings<ConfiguredHttp> {
   readonly client: ClientConfig;
   /** Where sessions are kept. */
   readonly sessions: CacheSettings;
+  /** Whether it runs the simulator for viewers. */
+  readonly simulator: boolean;
 }
 
 /** Reads an HTTP gateway's configuration. Throws a `ConfigError` that lists everything that is wrong. Spec: CONFIG-KEYS. */
@@ -204,6 +213,7 @@ export function readHttpSettings(source: ConfigSource): HttpSettings {
       connectTimeoutMs: values.connectTimeoutMs,
       requestTimeoutMs: values.rwTimeoutMs,
     },
+    simulator: values.simulator,
     sessions: values.useRedisSession ? cacheSettings(values) : { kind: 'memory' },
   };
 }

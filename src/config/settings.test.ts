@@ -80,6 +80,7 @@ const HTTP_DEFAULTS = {
     locationTtlMs: 10_000,
   },
   sessions: { kind: 'memory' },
+  simulator: false,
 };
 
 interface Daemon {

@@ -28,6 +28,8 @@ import { pageRoutes } from './page/pageRoutes.ts';
 import { positionsRoute } from './positionsRoute.ts';
 import { RequestRecord } from './requestRecord.ts';
 import type { Route } from './router.ts';
+import { simRoute } from './sim/simRoute.ts';
+import type { Simulator } from './sim/simulator.ts';
 import { Traffic } from './traffic.ts';
 
 /** What the gateway works with. They belong to whoever made them. */
@@ -35,6 +37,8 @@ export interface HttpParts {
   readonly client: Library;
   /** Where sessions and logins are kept. */
   readonly sessions: Cache;
+  /** Runs simulations for viewers; nobody does unless given. */
+  readonly simulator?: Simulator | undefined;
 }
 
 /**
@@ -96,7 +100,8 @@ function routesOf(host: Host, config: HttpConfig, parts: HttpParts, access: Acce
     filesRoute(host, config, access, library, traffic),
     hlsRoute(host, config, access, library),
     positionsRoute(host, config, sessions),
-    aboutRoute(config, access, listing),
+    aboutRoute(config, access, listing, parts.simulator !== undefined),
+    simRoute(access, parts.simulator),
     ...libraryRoutes(libraryParts, uploadHandler(host, libraryParts, traffic)),
     ...loginRoutes(host, config, access),
     linksRoute(host, libraryParts),

@@ -1,4 +1,4 @@
-import { Program } from './program.ts';
+import { Program, type ProgramOptions } from './program.ts';
 
 /** A whole system that runs as `tnv up` on free ports. */
 export interface Up {
@@ -15,9 +15,9 @@ export interface Up {
 }
 
 /** Starts `tnv up` on a data folder and waits until it says that it is ready. */
-export async function startUp(dataFolder: string): Promise<Up> {
+export async function startUp(dataFolder: string, options: ProgramOptions = {}): Promise<Up> {
   const ports = ['--tracker-port', '0', '--id-port', '0', '--storage-port', '0', '--http-port', '0'];
-  const program = new Program(['up', '--data', dataFolder, ...ports, '--json']);
+  const program = new Program(['up', '--data', dataFolder, ...ports, '--json'], options);
   const ready = await program.jsonLine((line) => line.event === 'ready');
   return { program, ...(ready as unknown as Omit<Up, 'program'>) };
 }

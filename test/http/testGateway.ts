@@ -6,6 +6,7 @@ import type { Address } from '../../src/host/address.ts';
 import type { HttpLimits } from '../../src/host/http.ts';
 import { startHttp } from '../../src/http/http.ts';
 import type { HttpConfig } from '../../src/http/httpConfig.ts';
+import type { Simulator } from '../../src/http/sim/simulator.ts';
 import type { Daemon } from '../../src/server/daemon.ts';
 import { MemorySource } from './memorySource.ts';
 import { Viewer } from './viewer.ts';
@@ -46,13 +47,14 @@ export interface TestGateway {
 
 /** What is special about a gateway. */
 export interface GatewayOptions extends Partial<Omit<HttpConfig, 'limits'>> {
+  readonly simulator?: Simulator;
   readonly limits?: Partial<HttpLimits>;
 }
 
 /** Runs `body` with a gateway over files in memory, stops it, and sees that nothing of it is left. */
 export async function withGateway(
   body: (gateway: TestGateway) => Promise<void>,
-  { limits = {}, ...config }: GatewayOptions = {},
+  { limits = {}, simulator, ...config }: GatewayOptions = {},
 ): Promise<void> {
   const world = new World(1);
   const host = world.host('gateway');
@@ -63,7 +65,7 @@ export async function withGateway(
     const daemon = await startHttp(
       host,
       { ...HTTP_CONFIG, ...config, limits: { ...HTTP_CONFIG.limits, ...limits } },
-      { client: source, sessions },
+      { client: source, sessions, simulator },
     );
     const address = { host: host.ip, port: daemon.address.port };
     const viewers: Viewer[] = [];

@@ -5,7 +5,7 @@ import type { Call, Route } from '../router.ts';
 import type { Listing } from './listing.ts';
 
 /** What this viewer may do at this gateway. Spec: HTTP-API-ABOUT. */
-export function aboutRoute(config: HttpConfig, access: Access, listing: Listing): Route {
+export function aboutRoute(config: HttpConfig, access: Access, listing: Listing, sim: boolean): Route {
   const show = async ({ request, answer }: Call): Promise<void> => {
     const rights = await access.rightsOf(request);
     const about = {
@@ -21,7 +21,7 @@ export function aboutRoute(config: HttpConfig, access: Access, listing: Listing)
       },
       login: { possible: access.guard !== undefined, done: rights.knowsToken },
       cluster: rights.cluster,
-      sim: false,
+      sim,
       hls: true,
     };
     // A page that is opened again and again stays logged in.
