@@ -103,6 +103,25 @@ describe('HLS', () => {
       }
     }));
 
+  // Spec: HTTP-GONE
+  it('is read no further when the viewer of a segment has gone', () =>
+    withGateway(async ({ source, viewer }) => {
+      source.files.set('clip', CLIP);
+      const [one, other] = [await viewer(), await viewer()];
+      await one.get(PLAYLIST);
+      const begun = new Promise<void>((resolve) => {
+        source.beforeChunk = () => {
+          resolve();
+          return new Promise(() => undefined);
+        };
+      });
+      await one.send('GET /hls/clip/1.m4s HTTP/1.1\r\nhost: gateway\r\n\r\n');
+      await begun;
+      expect(source.open).toBe(1);
+      one.leave();
+      while (source.open > 0) await other.get('/api/about');
+    }));
+
   it('ends with its file', () =>
     withGateway(async ({ source, viewer }) => {
       source.files.set('clip', CLIP);
@@ -202,7 +221,7 @@ describe('the index of a file', () => {
       Buffer.concat([u32(0x80000000), Buffer.from('moov'), Buffer.alloc(40)]),
       'longer than what it is in',
     ],
-    ['of a gigabyte, in a file that is as large', largeMoov(), 'too large'],
+    ['of 64 MiB, in a file that is as large', largeMoov(), 'too large'],
     [
       'behind boxes without end',
       Buffer.concat(Array.from({ length: 500 }, () => box('free', Buffer.alloc(0)))),
