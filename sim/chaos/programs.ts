@@ -8,6 +8,8 @@ import type { Site } from './site.ts';
 import type { Program } from './siteMachine.ts';
 
 const LIMITS = { connectionsMax: 500, idleTimeoutMs: 60_000, requestTimeoutMs: 10_000 };
+/** Milliseconds that the least patient client waits for a reply: longer than a storage takes to pass over an id server. */
+const REQUEST_TIMEOUT_MIN_MS = 6_000;
 /** Milliseconds that the most patient client waits for a reply. */
 export const REQUEST_TIMEOUT_MAX_MS = 30_000;
 const STORAGES_MAX = 100;
@@ -62,7 +64,7 @@ export async function runClient(site: Site, host: SimHost): Promise<Program> {
   const config = {
     trackers: addresses(site, 'tracker'),
     connectTimeoutMs: 500 + draw.below(4_500),
-    requestTimeoutMs: 5_000 + draw.below(REQUEST_TIMEOUT_MAX_MS - 5_000),
+    requestTimeoutMs: REQUEST_TIMEOUT_MIN_MS + draw.below(REQUEST_TIMEOUT_MAX_MS - REQUEST_TIMEOUT_MIN_MS),
     idleTimeoutMs: 1_000 + draw.below(89_000),
     idleMax: 1 + draw.below(16),
     locationTtlMs: draw.below(4) === 0 ? 0 : draw.below(20_000),

@@ -12,8 +12,12 @@ import { TnvError } from '../protocol/tnvError.ts';
 /** Requests under way at once; further ones wait for their turn, so that a burst of uploads is no burst of connects. */
 const ASKING_MAX = 32;
 
-/** As many wait for the next request as were under way: fewer, and each burst would connect anew. */
-const CONNECTIONS = { connectTimeoutMs: 3_000, requestTimeoutMs: 5_000, idleTimeoutMs: 30_000, idleMax: ASKING_MAX };
+/**
+ * As many wait for the next request as were under way: fewer, and each burst would connect anew. The client of an upload
+ * waits meanwhile: a server that says nothing may cost twice the time of a request, for a connection that had been kept and
+ * for a new one.
+ */
+const CONNECTIONS = { connectTimeoutMs: 2_000, requestTimeoutMs: 2_500, idleTimeoutMs: 30_000, idleMax: ASKING_MAX };
 
 /** Ids from the id servers. The one that answered last is asked first, the others when it fails. Spec: STORAGE-ID-FAILOVER. */
 export class IdClient {
