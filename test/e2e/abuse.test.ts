@@ -67,7 +67,7 @@ describe('abuse of a running site', () => {
     async () => {
       await using folder = await temporaryFolder();
       const markdown = join(folder.path, 'abuse.md');
-      const args = ['--minutes', '0.4', '--per-peer', `${PER_PEER}`, '--json', '--markdown', markdown];
+      const args = ['--minutes', '0.2', '--per-peer', `${PER_PEER}`, '--json', '--markdown', markdown];
       const ended = await abuse(args);
       // How much slower it was says little on a busy machine; it is printed, not judged.
       expect([0, 3], ended.errors).toContain(ended.code);

@@ -7,8 +7,8 @@ import { clientCases } from '../../conformance/cases/client/index.ts';
 import { CLIENT_FAULTS, type ClientFault } from '../conformance/broken/clientFaults.ts';
 import { judged } from '../conformance/judged.ts';
 
-/** The small client gives a server 2 s, and tries two storages twice. */
-const PATIENCE_MS = 20_000;
+/** The small client gives a server 5 s, and tries two storages twice. */
+const PATIENCE_MS = 45_000;
 
 /** Exactly the cases that fail for each fault, without `client/`; what only repeats one of them is not among them. */
 const CAUGHT: Readonly<Record<ClientFault, readonly string[]>> = {
@@ -136,7 +136,7 @@ function plainClient(): string {
 }
 
 /** Every case is tried on these; on the others too with TNV_TEST_ALL=1, which takes minutes. */
-const TRIED_WHOLE: readonly ClientFault[] = ['none', 'length-off-by-one', 'partial-file'];
+const TRIED_WHOLE: readonly ClientFault[] = ['none', 'partial-file'];
 
 /** The cases to try on a client: all, or those of the topics in which its fault shows. */
 function casesFor(fault: ClientFault): typeof clientCases {
@@ -145,8 +145,8 @@ function casesFor(fault: ClientFault): typeof clientCases {
   return clientCases.filter(({ id }) => topics.has(id.split('/')[1]));
 }
 
-// More at once, and a busy machine makes an honest server slower than the small client's patience.
-vi.setConfig({ maxConcurrency: 2 });
+// The clients mostly wait; more at once, and a busy machine makes an honest server slower than their patience.
+vi.setConfig({ maxConcurrency: 4 });
 
 describe.concurrent('a client that is wrong in one way', () => {
   const folder = plainClient();

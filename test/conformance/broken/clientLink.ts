@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import type { ClientFault } from './clientFaults.ts';
 
-const TIMEOUT_MS = 2_000;
+const TIMEOUT_MS = 5_000;
 
 /** A server said no. */
 export class Refused extends Error {
