@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { KIND_NAMES } from '../abuse/abuse.ts';
 import type { AbuseReport } from '../abuse/report.ts';
 import { verdict } from '../abuse/tables.ts';
+import { leftOf } from './leftOf.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
 const ABUSE = join(import.meta.dirname, '../../scripts/abuse.sh');
@@ -34,24 +34,6 @@ async function abuse(args: readonly string[], interruptAt?: string): Promise<End
   });
   const [errors, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
   return { pid: child.pid ?? 0, code: code as number | null, output: printed, errors };
-}
-
-/** Processes and folders that are there still of a run that has ended; their names tell whose they are. */
-function leftOf({ pid }: Ended): string[] {
-  const name = `tnv-test-${pid}-`;
-  const places = [tmpdir(), '/dev/shm'].filter((place) => existsSync(place));
-  const folders = places.flatMap((place) => readdirSync(place)).filter((entry) => entry.startsWith(name));
-  const processes = readdirSync('/proc').filter((entry) => /^\d+$/.test(entry) && commandOf(entry).includes(name));
-  return [...folders, ...processes.map(commandOf)];
-}
-
-function commandOf(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-  } catch {
-    // It has ended meanwhile.
-    return '';
-  }
 }
 
 describe('abuse of a running site', () => {
@@ -84,7 +66,7 @@ describe('abuse of a running site', () => {
       const idle = report.kinds.find(({ kind }) => kind === 'idle')?.used.filter(({ daemon }) => daemon !== 'storage2');
       for (const { daemon, refused } of idle ?? []) expect(refused, daemon).toBeGreaterThan(0);
       expect(verdict(report)).toContain('got every answer right');
-      expect(leftOf(ended)).toEqual([]);
+      expect(leftOf(ended.pid)).toEqual([]);
     },
     TIMEOUT_MS,
   );
@@ -94,7 +76,7 @@ describe('abuse of a running site', () => {
     async () => {
       const interrupted = await abuse(['--only', 'idle', '--per-peer', '20', '--minutes', '0.9'], ': beside abusers');
       expect(interrupted.code, interrupted.output).toBe(130);
-      expect(leftOf(interrupted)).toEqual([]);
+      expect(leftOf(interrupted.pid)).toEqual([]);
     },
     TIMEOUT_MS,
   );

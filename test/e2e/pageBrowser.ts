@@ -1,20 +1,10 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { ensureBinary, findBinary } from '../services/binary.ts';
+import { CHROMIUM_FLAGS } from './chromiumFlags.ts';
 
 /** Why the page cannot be tried here; undefined when it can. */
 export const missingForPage = (await ensureBinary('chromium', 'chromium')) ?? (await ensureBinary('ffmpeg', 'ffmpeg'));
 if (missingForPage !== undefined) process.stderr.write(`tnv tests: SKIPPING the page: ${missingForPage}\n`);
-
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--autoplay-policy=no-user-gesture-required',
-];
 
 /** Milliseconds something may take to show. */
 const PATIENCE_MS = 20_000;
@@ -45,7 +35,9 @@ export class PageBrowser {
   }
 
   static async launch(): Promise<PageBrowser> {
-    return new PageBrowser(await chromium.launch({ executablePath: findBinary('chromium') ?? '', args: FLAGS }));
+    return new PageBrowser(
+      await chromium.launch({ executablePath: findBinary('chromium') ?? '', args: CHROMIUM_FLAGS }),
+    );
   }
 
   /** A new window; nothing is open in it yet. */

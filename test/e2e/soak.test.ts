@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { findBinary } from '../services/binary.ts';
+import { leftOf } from './leftOf.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
 const SOAK = join(import.meta.dirname, '../../scripts/soak.sh');
@@ -40,23 +40,6 @@ async function soak(args: readonly string[], interruptAt?: string): Promise<Soak
   });
   const [errors, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
   return { pid: child.pid ?? 0, code: code as number | null, output: `${printed}${errors}` };
-}
-
-/** Processes and folders that are there still of a soak that has ended; their names tell whose they are. */
-function leftOf({ pid }: Soak): string[] {
-  const name = `tnv-test-${pid}-`;
-  const folders = readdirSync(tmpdir()).filter((entry) => entry.startsWith(name));
-  const processes = readdirSync('/proc').filter((entry) => /^\d+$/.test(entry) && commandOf(entry).includes(name));
-  return [...folders, ...processes.map(commandOf)];
-}
-
-function commandOf(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-  } catch {
-    // It has ended meanwhile.
-    return '';
-  }
 }
 
 describe('a soak', () => {
@@ -122,7 +105,7 @@ describe('a soak', () => {
       const log = join(folder.path, 'soak.jsonl');
       const interrupted = await soak(['--log', log], ': faults');
       expect(interrupted.code, interrupted.output).toBe(130);
-      expect(leftOf(interrupted)).toEqual([]);
+      expect(leftOf(interrupted.pid)).toEqual([]);
     },
     TIMEOUT_MS,
   );

@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 import { chromium, type Page } from 'playwright-core';
+import { CHROMIUM_FLAGS } from './chromiumFlags.ts';
 
 /** How a video element stands. */
 export interface VideoState {
@@ -9,20 +10,9 @@ export interface VideoState {
   readonly error: string | null;
 }
 
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--autoplay-policy=no-user-gesture-required',
-];
-
 /** Opens a headless Chromium with one page that plays `url` in a video element, muted, and hands it to `use`. */
 export async function withVideo<T>(executable: string, url: string, use: (page: Page) => Promise<T>): Promise<T> {
-  const browser = await chromium.launch({ executablePath: executable, args: FLAGS });
+  const browser = await chromium.launch({ executablePath: executable, args: CHROMIUM_FLAGS });
   try {
     const page = await browser.newPage();
     await page.setContent(`<video id="v" src="${url}" muted controls preload="auto"></video>`);
