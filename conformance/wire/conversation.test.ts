@@ -53,6 +53,21 @@ describe('a conversation', () => {
     expect((await conversation.reply()).status).toBe(-3);
   });
 
+  it('keeps a pause between two pieces also when its process stalls meanwhile', async () => {
+    const pieces: string[] = [];
+    const conversation = await talkTo((socket) => {
+      socket.on('data', (piece) => pieces.push(piece.toString()));
+    });
+    await conversation.send(Buffer.from('one'));
+    const pause = conversation.ended({ withinMs: 20 });
+    const stalled = new Int32Array(new SharedArrayBuffer(4));
+    Atomics.wait(stalled, 0, 0, 60);
+    expect(await pause).toBe('open');
+    await conversation.send(Buffer.from('two'));
+    await conversation.ended({ withinMs: 20 });
+    expect(pieces).toEqual(['one', 'two']);
+  });
+
   it('does not wait longer than it may for a target that never answers', async () => {
     const conversation = await talkTo(() => {});
     expect(await failure(conversation.reply())).toMatchObject({ axis: 'said', message: 'no reply came in time' });

@@ -306,7 +306,8 @@ export class Conversation {
         this.#waiters.delete(done);
         resolve();
       };
-      const timer = setTimeout(done, Math.max(1, untilMs - performance.now()));
+      // A process that stalled finds its timer due before it has read what came meanwhile: sockets get their turn first.
+      const timer = setTimeout(() => setImmediate(done), Math.max(1, untilMs - performance.now()));
       this.#waiters.add(done);
     });
   }
