@@ -8,7 +8,7 @@ import { Hook } from '../runner/hook.ts';
 import { Names } from '../runner/names.ts';
 import { unreachableParts } from '../runner/reach.ts';
 import { run } from '../runner/run.ts';
-import { parseScript } from '../script/script.ts';
+import { parseScript } from '../script/parseScript.ts';
 import { scriptCase } from '../script/scriptCase.ts';
 import { ExitCode } from './exitCode.ts';
 import { help } from './help.ts';

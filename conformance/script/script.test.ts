@@ -4,7 +4,7 @@ import { judged } from '../../test/conformance/judged.ts';
 import { scriptedTarget } from '../../test/conformance/scriptedTarget.ts';
 import type { ReportCase } from '../report/tree.ts';
 import { encodeReply } from '../wire/layout.ts';
-import { parseScript, type Script, type ScriptStep } from './script.ts';
+import type { Script, ScriptStep } from './script.ts';
 import { scriptCase } from './scriptCase.ts';
 
 const open: (() => Promise<void>)[] = [];
@@ -88,15 +88,5 @@ describe('a script', () => {
     expect((await played(aclStorage(), script([UPLOAD, kill])))?.why).toBe('needs --hook FILE that can kill');
     const result = await played(aclStorage(), script([UPLOAD, { ...kill, optional: true }]));
     expect(result).toMatchObject({ verdict: 'pass', notes: ['not played: restarts, because no hook file was given'] });
-  });
-
-  it.each([
-    ['{}', /it is no script/],
-    [JSON.stringify({ ...script([]), statements: [] }), /needs a title and the statements/],
-    [JSON.stringify({ ...script([]), steps: [{ atMs: 0, do: 'fly' }] }), /step 1: 'fly' is nothing that can be done/],
-    [JSON.stringify({ ...script([]), steps: [{ ...UPLOAD, size: -1 }] }), /step 1: size is not a number from 0/],
-    [JSON.stringify({ ...script([]), steps: [{ atMs: 0, do: 'hook', action: 'kill' }] }), /step 1: to is no server/],
-  ])('is refused with what is wrong: %s', (text, problem) => {
-    expect(() => parseScript(text)).toThrow(problem);
   });
 });

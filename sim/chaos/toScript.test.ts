@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseScript } from '../../conformance/script/script.ts';
+import { parseScript } from '../../conformance/script/parseScript.ts';
 import type { Fault, Plan } from './plan.ts';
 import { toScript } from './toScript.ts';
 

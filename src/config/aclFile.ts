@@ -61,7 +61,7 @@ export function parseAclFile(text: string, fileName: string): AclFile {
       open = { settings, line: number, begun: line.opens };
       continue;
     }
-    if (open === undefined) throw refuse('this stands outside of "service NAME { … }"');
+    if (open === undefined) throw refuse('no service is open here: keys stand in "service NAME { … }"');
     if (line.kind === 'open') {
       if (open.begun) throw refuse(`the service that began in line ${open.line} has its "{" already`);
       open.begun = true;
