@@ -25,6 +25,7 @@ export default defineConfig({
             'test/**/*.test.ts',
             'web/src/**/*.test.ts',
             'bench/**/*.test.ts',
+            'lab/**/*.test.ts',
           ],
           exclude: [...WITH_SERVICES, ...WITH_PROCESSES],
         },

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { readOptions, UsageError } from './options.ts';
+
+describe('the command line of the laboratory', () => {
+  it('tells what there is when nothing is asked for', () => {
+    for (const args of [[], ['--help'], ['-h'], ['up', '--help'], ['test', '-h'], ['down', '--help']]) {
+      expect(readOptions(args, 0)).toEqual({ command: 'help' });
+    }
+  });
+
+  it('names the parts to bring up', () => {
+    expect(readOptions(['up'], 0)).toEqual({ command: 'up', parts: [], hosts: undefined });
+    expect(readOptions(['up', 'galera', '--hosts', '4'], 0)).toEqual({ command: 'up', parts: ['galera'], hosts: 4 });
+  });
+
+  it('draws a seed from the clock when none is given', () => {
+    const test = (...args: string[]): unknown => readOptions(['test', ...args], 2 ** 32 + 5);
+    expect(test()).toEqual({ command: 'test', options: { seed: 5, only: [], table: undefined } });
+    expect(test('--seed', '7', '--only', 'a,b', '--only', 'c', '--table', 'x.md')).toEqual({
+      command: 'test',
+      options: { seed: 7, only: ['a', 'b', 'c'], table: 'x.md' },
+    });
+  });
+
+  it('passes the words for a shell on as they are', () => {
+    expect(readOptions(['shell', 'host1', 'ls', '--help'], 0)).toEqual({
+      command: 'shell',
+      host: 'host1',
+      words: ['ls', '--help'],
+    });
+  });
+
+  it.each([
+    [['nonsense'], 'there is no command "nonsense"'],
+    [['up', '--hosts', '0'], '--hosts must be an integer from 1 to 80, not "0"'],
+    [['test', '--seed', '-1'], '--seed'],
+    [['test', '--seed', 'x'], '--seed must be an integer'],
+    [['test', 'word'], 'word'],
+    [['test', '--nothing'], '--nothing'],
+    [['down', 'now'], 'down takes nothing, not "now"'],
+    [['shell'], 'shell wants the name of a host'],
+  ])('refuses %j', (args, message) => {
+    expect(() => readOptions(args, 0)).toThrow(UsageError);
+    expect(() => readOptions(args, 0)).toThrow(message);
+  });
+});

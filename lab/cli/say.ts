@@ -1,0 +1,2 @@
+/** Tells the user a line. */
+export type Say = (text: string) => void;

@@ -1,0 +1,64 @@
+import { whyNot } from './cli/canRun.ts';
+import { helpText } from './cli/help.ts';
+import { type Asked, readOptions, UsageError } from './cli/options.ts';
+import { shell } from './cli/shell.ts';
+import { partsOf, up } from './cli/up.ts';
+import { endRunning, removeLeftovers } from './leftovers.ts';
+
+// Whatever is still under way after a failure ends with this process.
+process.exit(await main());
+
+async function main(): Promise<number> {
+  const interrupt = new AbortController();
+  const onSignal = (): void => {
+    if (!interrupt.signal.aborted) say('interrupted; taking everything down ...');
+    interrupt.abort();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  try {
+    const asked = readOptions(process.argv.slice(2), Date.now());
+    return await run(asked, interrupt.signal);
+  } catch (error) {
+    if (interrupt.signal.aborted) return 130;
+    if (!(error instanceof UsageError)) {
+      say((error as Error).stack ?? String(error));
+      return 1;
+    }
+    say(error.message);
+    say('--help tells all there is');
+    return 2;
+  }
+}
+
+async function run(asked: Asked, interrupt: AbortSignal): Promise<number> {
+  if (asked.command === 'help') {
+    process.stdout.write(helpText());
+    return 0;
+  }
+  const parts = asked.command === 'up' ? partsOf(asked.parts) : [];
+  const reason = await whyNot(parts.flatMap(({ packages }) => packages));
+  if (reason !== undefined) {
+    say(`the laboratory cannot run: ${reason}`);
+    return 2;
+  }
+  switch (asked.command) {
+    case 'up':
+      await removeLeftovers();
+      await up(parts, asked.hosts, say, interrupt);
+      return 130;
+    case 'shell':
+      return shell(asked.host, asked.words);
+    case 'down': {
+      const ended = await endRunning();
+      const removed = await removeLeftovers();
+      say(`${ended.length} ended, ${removed.length} left behind by others removed; nothing is left`);
+      return 0;
+    }
+    case 'test':
+      throw new UsageError('there are no tests yet');
+  }
+}
+
+function say(text: string): void {
+  process.stderr.write(`lab: ${text}\n`);
+}

@@ -1,0 +1,4 @@
+import type { Part } from './part.ts';
+
+/** All parts, by name; each can be brought up alone. */
+export const PARTS: readonly Part[] = [];
