@@ -3,14 +3,8 @@ import { join } from 'node:path';
 import { makeLabFolder } from './folders.ts';
 import { Host } from './host/host.ts';
 import { removeLaboratory } from './leftovers.ts';
+import { ipOf, PREFIX_LENGTH } from './network/addresses.ts';
 import { Switch } from './network/switch.ts';
-
-const NET = '10.77.0';
-const PREFIX_LENGTH = 24;
-const FIRST_HOST = 11;
-
-/** The address that Keepalived moves between hosts. */
-export const FLOATING_IP = `${NET}.100`;
 
 /** A switch and hosts at it, all of them namespaces of this machine. */
 export class Laboratory implements AsyncDisposable {
@@ -56,7 +50,7 @@ export class Laboratory implements AsyncDisposable {
 
   #add(names: readonly string[]): void {
     for (const name of names) {
-      const ip = `${NET}.${FIRST_HOST + this.hosts.length}`;
+      const ip = ipOf(this.hosts.length);
       this.hosts.push(new Host({ name, ip, disk: join(this.folder, name), at: this.switch }));
     }
     const lines = this.hosts.map((host) => `${host.ip} ${host.name}`);

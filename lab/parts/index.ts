@@ -1,4 +1,6 @@
+import { glusterfs } from './glusterfs.ts';
+import { keepalived } from './keepalived.ts';
 import type { Part } from './part.ts';
 
 /** All parts, by name; each can be brought up alone. */
-export const PARTS: readonly Part[] = [];
+export const PARTS: readonly Part[] = [glusterfs, keepalived];
