@@ -13,6 +13,8 @@ export interface Mount {
    * disk. A process that starts while it is gone finds it failing.
    */
   state: 'there' | 'failing' | 'gone';
+  /** Whether this machine may change what is on it. */
+  takesChanges: boolean;
 }
 
 /** What stays the same when its process is restarted: the name, the address, the disk. */

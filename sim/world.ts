@@ -65,7 +65,9 @@ export class World {
     const number = this.#processes.size + 1;
     const disk = new SimTree(options.diskBytes ?? DISK_BYTES);
     const volumes = Object.entries(options.mounts ?? {});
-    const mounts = new Map(volumes.map(([path, tree]): [string, Mount] => [path, { tree, state: 'there' }]));
+    const mounts = new Map(
+      volumes.map(([path, tree]): [string, Mount] => [path, { tree, state: 'there', takesChanges: true }]),
+    );
     for (const path of mounts.keys()) disk.putFolder(path);
     const machine: Machine = {
       name,

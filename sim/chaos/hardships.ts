@@ -1,6 +1,6 @@
 /**
  * - `database`, `cache`: a request to it failed, or got no answer.
- * - `disk io`, `disk full`: an operation of the disk failed for this reason; `of` is its path.
+ * - `disk io`, `disk full`: an operation of the disk failed, for want of room or for another reason; `of` is its path.
  * - `volume away`: a volume is not to be seen; `of` is where it is mounted.
  * - `standstill`: the process does not run.
  */

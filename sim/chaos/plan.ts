@@ -173,6 +173,15 @@ export type Fault = Span &
         readonly shows?: 'nothing' | 'errors';
         readonly volume?: number;
       }
+    /**
+     * Copies of some of the files that a group's volumes hold now, or one of them, disagree: whoever opens one of those
+     * files, or goes on writing it, gets an error, on every machine. `rate` is the chance of each file.
+     */
+    | { readonly kind: 'splitBrain'; readonly group: number; readonly volume?: number; readonly rate: number }
+    /** One storage is cut off from most copies of its group's volumes, or of one: they take no changes from it. */
+    | { readonly kind: 'lostVolumeQuorum'; readonly target: Target; readonly volume?: number }
+    /** Whatever is asked of a group's volumes, or of one of them, waits until it is over. */
+    | { readonly kind: 'blockedVolume'; readonly group: number; readonly volume?: number }
     /** All storages of a group lose their power at once, and so do their volumes. */
     | { readonly kind: 'blackout'; readonly group: number; readonly disk: 'lost' | 'torn' }
     /** Forward, or back below 0; it is put right at the end if it lasts. */
@@ -204,19 +213,40 @@ export type DatabaseName = 'tracker' | 'ids' | 'storage';
  * - `away`: every statement fails, nothing is done (also what a restart looks like).
  * - `lostBefore`, `lostAfter`: the answer is lost before or after the statement took effect.
  * - `late`: the answer is lost, the statement takes effect some time later.
- * - `conflict`: the statement fails, nothing is done, as a deadlock's victim.
+ * - `certificationFailure`: the statement fails at its COMMIT, nothing is done: another node of the cluster, or another
+ *   transaction of the same one, was first.
+ * - `lostQuorum`: the node that is asked is cut off from most of its cluster. It refuses reads too; the outcome of a
+ *   change that was at its COMMIT is unknown.
+ * - `laggingNode`: the node has not applied yet what others have committed; a statement waits until it has, or fails.
  * - `slow`: statements take longer.
  */
-export type DatabaseTrouble = 'away' | 'lostBefore' | 'lostAfter' | 'late' | 'conflict' | 'slow';
+export type DatabaseTrouble = (typeof DATABASE_TROUBLES)[number];
+
+export const DATABASE_TROUBLES = [
+  ...([
+    'away',
+    'lostBefore',
+    'lostAfter',
+    'late',
+    'certificationFailure',
+    'lostQuorum',
+    'laggingNode',
+    'slow',
+  ] as const),
+] as const;
 
 /**
  * - `forgetsAll`: all entries are gone.
  * - `evicts`: entries vanish before they are read or after they were written.
  * - `errors`: operations fail; some take effect all the same, at once or later.
  * - `readOnly`: entries can be read; to set or to delete one fails and does nothing.
+ * - `asynchronousFailover`: entries are what they were `latencyMs` ago, for `rate` of the keys: what was set since is
+ *   gone, what was deleted is back. While it lasts operations fail and do nothing.
  * - `slow`: operations take longer.
  */
-export type CacheTrouble = 'forgetsAll' | 'evicts' | 'errors' | 'readOnly' | 'slow';
+export type CacheTrouble = (typeof CACHE_TROUBLES)[number];
+
+export const CACHE_TROUBLES = ['forgetsAll', 'evicts', 'errors', 'readOnly', 'asynchronousFailover', 'slow'] as const;
 
 /** The names of all machines of a topology, in the order in which they are made. */
 export function machineNames(topology: Topology): string[] {

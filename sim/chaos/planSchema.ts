@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CACHE_TROUBLES, DATABASE_TROUBLES } from './plan.ts';
 
 /** More than this of anything is no plan but a mistake. */
 const MANY = 1_000;
@@ -90,20 +91,23 @@ const fault = z.discriminatedUnion('kind', [
     ...{ kind: z.literal('unmount'), ...span, target, volume },
     shows: z.enum(['nothing', 'errors']).exactOptional(),
   }),
+  z.strictObject({ kind: z.literal('splitBrain'), ...span, group: whole, volume, rate }),
+  z.strictObject({ kind: z.literal('lostVolumeQuorum'), ...span, target, volume }),
+  z.strictObject({ kind: z.literal('blockedVolume'), ...span, group: whole, volume }),
   z.strictObject({ kind: z.literal('blackout'), ...span, group: whole, disk: z.enum(['lost', 'torn']) }),
   z.strictObject({ kind: z.literal('clockJump'), ...span, target, byMs: z.number() }),
   z.strictObject({ kind: z.literal('clockDrift'), ...span, target, msPerSecond: z.number() }),
   z.strictObject({
     ...{ kind: z.literal('database'), ...span, database: z.enum(['tracker', 'ids', 'storage']) },
     ...{
-      how: z.enum(['away', 'lostBefore', 'lostAfter', 'late', 'conflict', 'slow']),
+      how: z.enum(DATABASE_TROUBLES),
       rate,
       latencyMs: milliseconds,
       target: target.exactOptional(),
     },
   }),
   z.strictObject({
-    ...{ kind: z.literal('cache'), ...span, how: z.enum(['forgetsAll', 'evicts', 'errors', 'readOnly', 'slow']) },
+    ...{ kind: z.literal('cache'), ...span, how: z.enum(CACHE_TROUBLES) },
     ...{ rate, latencyMs: milliseconds, target: target.exactOptional() },
   }),
 ]);

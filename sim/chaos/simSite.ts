@@ -66,7 +66,8 @@ export class SimSite implements Site {
       const options: MachineOptions = { clockSkewMs: skews.get(name) ?? 0, mounts };
       const host = this.world.host(name, options);
       host.diskFaults.onFailure = (_, path, { reason }) => {
-        if (reason === 'io' || reason === 'full') this.hardships.note(name, `disk ${reason}`, this.world.nowMs, path);
+        if (reason === 'missing' || reason === 'exists') return;
+        this.hardships.note(name, reason === 'full' ? 'disk full' : 'disk io', this.world.nowMs, path);
       };
       const parts: SiteMachineParts = {
         ...{ world: this.world, host, kind, group, start, mark, onLeft },

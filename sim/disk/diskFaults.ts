@@ -15,6 +15,11 @@ export type DiskOperation =
   | 'sync'
   | 'readAt';
 
+/** Those that a disk refuses which takes no changes. */
+export const CHANGES: ReadonlySet<DiskOperation> = new Set([
+  ...(['create', 'link', 'unlink', 'makeFolders', 'append', 'sync'] as const),
+]);
+
 /** Which operations fail. */
 export interface FailureRule {
   readonly operation: DiskOperation;

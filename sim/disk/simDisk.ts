@@ -3,7 +3,7 @@ import type { Life } from '../host/life.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Mount } from '../machine.ts';
 import type { Prng } from '../prng.ts';
-import type { DiskFaults, DiskOperation } from './diskFaults.ts';
+import { CHANGES, type DiskFaults, type DiskOperation } from './diskFaults.ts';
 import { SimFile } from './simFile.ts';
 import type { SimFolder } from './simFolder.ts';
 import { namesOf, type SimTree } from './simTree.ts';
@@ -70,7 +70,9 @@ export class SimDisk implements Disk {
   open(path: string): Promise<ReadableFile> {
     return this.#perform('open', path, ENTRY_MS, () => {
       const { tree } = this.#locate(path);
-      return this.#readable(path, tree, this.#file(path));
+      const file = this.#file(path);
+      tree.splitBrain.mustAgree(file);
+      return this.#readable(path, tree, file);
     });
   }
 
@@ -87,6 +89,7 @@ export class SimDisk implements Disk {
     return this.#perform('link', added, ENTRY_MS, () => {
       const file = this.#file(existing);
       const { tree, names } = this.#locate(added);
+      tree.splitBrain.mustAgree(file);
       if (tree !== this.#locate(existing).tree)
         throw new DiskError('io', `${existing} and ${added} are on different disks`);
       tree.link(names, file, this.#parts.wallMs());
@@ -150,6 +153,7 @@ export class SimDisk implements Disk {
           this.#bytesMs(bytes.length),
           () => {
             this.#mustBeOpen(handle, tree);
+            tree.splitBrain.mustAgree(file);
             tree.append(file, bytes, this.#parts.wallMs());
           },
           () => tree.append(file, bytes.subarray(0, this.#parts.prng.below(bytes.length + 1)), this.#parts.wallMs()),
@@ -159,6 +163,7 @@ export class SimDisk implements Disk {
         const { size } = file;
         return this.#perform('sync', path, SYNC_MS, () => {
           this.#mustBeOpen(handle, tree);
+          tree.splitBrain.mustAgree(file);
           file.durableSize = Math.max(file.durableSize, size);
         });
       },
@@ -177,6 +182,7 @@ export class SimDisk implements Disk {
       readAt: (target, position) =>
         this.#perform('readAt', path, this.#bytesMs(target.length), () => {
           this.#mustBeOpen(handle, tree);
+          tree.splitBrain.mustAgree(file);
           return file.readAt(target, position);
         }),
       close: async () => {
@@ -248,12 +254,12 @@ export class SimDisk implements Disk {
     return new Promise((resolve, reject) => {
       if (!life.alive) return;
       const delayMs = typeof costMs === 'number' ? costMs : this.#draw(costMs);
-      kernel.schedule(delayMs, () => {
+      const happen = (): void => {
         if (!life.alive) return;
         faults.announce(operation, path);
         if (!life.alive) return;
         try {
-          const failure = faults.next(operation, path);
+          const failure = faults.next(operation, path) ?? this.#refusal(operation, path);
           if (failure !== undefined) {
             torn?.();
             throw failure;
@@ -264,8 +270,27 @@ export class SimDisk implements Disk {
           if (error instanceof DiskError) faults.onFailure?.(operation, path, error);
           life.step(() => reject(error));
         }
+      };
+      kernel.schedule(delayMs, () => {
+        const volume = this.#mountOf(path)?.tree;
+        if (volume === undefined) happen();
+        else volume.gate.pass(happen);
       });
     });
+  }
+
+  /** Why a volume that takes no changes from this machine does not do this; undefined when it does. */
+  #refusal(operation: DiskOperation, path: string): DiskError | undefined {
+    if (!CHANGES.has(operation) || this.#mountOf(path)?.takesChanges !== false) return undefined;
+    return new DiskError('denied', `injected: the volume takes no changes: ${operation} of ${path} fails`);
+  }
+
+  /** The volume that is at `path`, if it is there. */
+  #mountOf(path: string): Mount | undefined {
+    const names = namesOf(path);
+    return this.#points.find(
+      ({ at, mount }) => mount.state === 'there' && at.every((name, depth) => names[depth] === name),
+    )?.mount;
   }
 
   #draw([min, max]: readonly [min: number, max: number]): number {

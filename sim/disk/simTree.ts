@@ -1,7 +1,9 @@
 import { DiskError } from '../../src/host/disk.ts';
 import type { Prng } from '../prng.ts';
+import { Gate } from './gate.ts';
 import { SimFile } from './simFile.ts';
 import { SimFolder, type SimNode } from './simFolder.ts';
+import { SplitBrain } from './splitBrain.ts';
 
 /** What a crash leaves of what was not synced: nothing, all, or what chance decides. */
 export type CrashedDisk = 'lost' | 'kept' | 'torn';
@@ -9,6 +11,9 @@ export type CrashedDisk = 'lost' | 'kept' | 'torn';
 /** Files and folders below one root: a disk, or a volume that several machines share. */
 export class SimTree {
   readonly root = new SimFolder(0);
+  /** Closed while it answers nobody. */
+  readonly gate = new Gate();
+  readonly splitBrain = new SplitBrain();
   /** Told of every change of the free space. */
   onRoom: ((freeBytes: number) => void) | undefined;
   #capacityBytes: number;
@@ -154,9 +159,18 @@ export class SimTree {
 
   /** The content of every file below `path`, by its path in this tree, in order. */
   files(path = '/'): Map<string, Buffer> {
-    const found = new Map<string, Buffer>();
+    return new Map([...this.#named(path)].map(([name, file]) => [name, file.content()]));
+  }
+
+  /** Every file, once, in the order of its first name. */
+  everyFile(): SimFile[] {
+    return [...new Set(this.#named('/').values())];
+  }
+
+  #named(path: string): Map<string, SimFile> {
+    const found = new Map<string, SimFile>();
     const visit = (node: SimNode | undefined, names: readonly string[]): void => {
-      if (node?.kind === 'file') found.set(`/${names.join('/')}`, node.content());
+      if (node?.kind === 'file') found.set(`/${names.join('/')}`, node);
       else if (node !== undefined)
         for (const name of [...node.entries.keys()].sort()) visit(node.get(name), [...names, name]);
     };

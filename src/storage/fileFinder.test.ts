@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { namesOf } from '../../sim/disk/simTree.ts';
 import type { SimHost } from '../../sim/host/simHost.ts';
 import type { Caller } from '../../test/storage/caller.ts';
-import { fileOf, type TestSite, withSite } from '../../test/storage/testSite.ts';
+import { fileOf, STORE_PATH, type TestSite, withSite } from '../../test/storage/testSite.ts';
 import { ConnectionLost } from '../host/networkErrors.ts';
 import { encodeDownloadRequest } from '../protocol/download.ts';
 import { INT64_MAX } from '../protocol/int64.ts';
@@ -294,4 +295,20 @@ describe('reading a file', () => {
       expect(host.openFiles).toBe(0);
       expect(host.openSockets).toBeLessThan(5);
     }));
+});
+
+// Spec: DELETE-SEEN
+describe('a file whose name a delete has just removed', () => {
+  it.each(['filesize', 'list'] as const)('is not back after a power failure when %s has seen that it is gone', (how) =>
+    withStorage(async (site, host, caller) => {
+      expect(await caller.upload(ADDRESS, CONTENT)).toBe('ok');
+      const row = await site.files.find(ADDRESS.userid, ADDRESS.fileid);
+      const names = namesOf((row?.path ?? '').replace(STORE_PATH.text, STORE_PATH.folder));
+      host.machine.disk.unlink(names, site.world.nowMs);
+      if (how === 'filesize') expect(await caller.filesize(ADDRESS)).toMatchObject(NOT_FOUND);
+      else expect(await caller.list()).toMatchObject({ files: [] });
+      host.crash({ disk: 'lost' });
+      expect(host.machine.disk.find(names)).toBe(undefined);
+    }),
+  );
 });

@@ -6,6 +6,7 @@ import type { FileAddress } from '../protocol/fileAddress.ts';
 import { TnvError } from '../protocol/tnvError.ts';
 import type { FileRow, FileStore } from '../store/fileStore.ts';
 import { fileCacheKey, formatCachedFile, parseCachedFile } from './fileCache.ts';
+import { makeAbsenceLast } from './lastingAbsence.ts';
 import { noSuchFile } from './noSuchFile.ts';
 import type { OwnerMemory } from './ownerMemory.ts';
 import type { Place } from './place.ts';
@@ -28,7 +29,8 @@ type Reach<T extends { readonly size: number }> = (path: string) => Promise<T | 
 /**
  * Finds a user's files: the cache or else the row says where a file is, and it is believed only together with the file
  * itself. A file whose content is gone is gone, whatever cache and row still say; so nobody who fills the cache late
- * brings a deleted file back. Spec: MIX-DELETED, READ-ON-DISK, READ-OWNER, READ-VOLUME, CACHE-ADVISORY.
+ * brings a deleted file back. Spec: MIX-DELETED, READ-ON-DISK, READ-OWNER, READ-VOLUME, CACHE-ADVISORY,
+ * CACHE-FALLS-BACK, VOLUME-SPLIT, VOLUME-BLOCKED.
  */
 export class FileFinder {
   readonly #parts: FinderParts;
@@ -112,7 +114,10 @@ export class FileFinder {
 
   async #missing(address: FileAddress, place: Place): Promise<TnvError> {
     sometimes('read.rowWithoutFile');
-    if (await place.store.isThere()) return noSuchFile(address);
+    if (await place.store.isThere()) {
+      await makeAbsenceLast(this.#parts.disk, place);
+      return noSuchFile(address);
+    }
     sometimes('read.volumeAway');
     return new TnvError(ErrorNumber.unavailable, 'the volume this file is on is not there');
   }

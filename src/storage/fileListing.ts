@@ -6,6 +6,7 @@ import { LIST_FILES_MAX, type ListEntry, type ListReply, type ListRequest } from
 import { TnvError } from '../protocol/tnvError.ts';
 import type { FileRow, FileStore } from '../store/fileStore.ts';
 import { uploadSecondOf } from './filePath.ts';
+import { makeAbsenceLast } from './lastingAbsence.ts';
 import type { StorePaths } from './storePaths.ts';
 
 /** Files of a page when nobody says how many. */
@@ -17,7 +18,7 @@ const ROUNDS_MAX = 100;
 
 /** What a listing is made of. */
 export interface ListingParts {
-  readonly disk: Pick<Disk, 'stat'>;
+  readonly disk: Pick<Disk, 'stat' | 'syncFolder'>;
   readonly files: FileStore;
   readonly stores: StorePaths;
 }
@@ -57,7 +58,10 @@ async function isThere({ disk, stores }: ListingParts, row: FileRow): Promise<bo
   const place = stores.placeOf(row.path);
   if (place === undefined || (await disk.stat(place.path)) !== undefined) return true;
   sometimes('list.rowWithoutFile');
-  if (await place.store.isThere()) return false;
+  if (await place.store.isThere()) {
+    await makeAbsenceLast(disk, place);
+    return false;
+  }
   throw new TnvError(ErrorNumber.unavailable, 'the volume that files of this user are on is not there');
 }
 

@@ -13,7 +13,7 @@ import { unlinkIfThere } from './unlinkIfThere.ts';
 /**
  * A file on its way in. Its content is written under its staging name; only when it is durable there does the file get
  * its final name, and only when that is durable too may there be a row. Until `arrived` the staging name stays, so
- * that whatever a crash leaves behind is found again. Spec: UPLOAD-ORDER, STORE-STAGING.
+ * that whatever a crash leaves behind is found again. Spec: UPLOAD-ORDER, STORE-STAGING, VOLUME-QUORUM.
  */
 export class IncomingFile {
   readonly place: Place;

@@ -65,8 +65,8 @@ export const READ_BUGS: readonly Bug[] = [
     edits: [
       {
         file: FINDER,
-        find: '    if (await place.store.isThere()) return noSuchFile(address);',
-        replace: '    if ((await place.store.isThere()) || address.fileid.length > 0) return noSuchFile(address);',
+        find: '    if (await place.store.isThere()) {\n      await makeAbsenceLast',
+        replace: '    if ((await place.store.isThere()) || address.fileid.length > 0) {\n      await makeAbsenceLast',
       },
     ],
   },
@@ -109,6 +109,24 @@ export const READ_BUGS: readonly Bug[] = [
         file: 'src/storage/fileSender.ts',
         find: '    await file.close();\n    throw error;',
         replace: '    throw error;',
+      },
+    ],
+  },
+  {
+    name: 'gone-before-it-lasts',
+    what: 'A file whose name was removed a moment ago is said to be gone before that lasts: a power failure brings it back.',
+    statements: ['DELETE-SEEN'],
+    edits: [{ file: 'src/storage/lastingAbsence.ts', find: '    await disk.syncFolder(place.folder);\n', replace: '' }],
+  },
+  {
+    name: 'error-is-no-such-file',
+    what: 'A file that cannot be opened for an error (its copies disagree, say) is said to be missing.',
+    statements: ['VOLUME-SPLIT'],
+    edits: [
+      {
+        file: 'src/storage/fileFinder.ts',
+        find: "if (error instanceof DiskError && error.reason === 'missing') return undefined;",
+        replace: 'if (error instanceof DiskError) return undefined;',
       },
     ],
   },

@@ -1,12 +1,19 @@
 import type { Prng } from '../../prng.ts';
-import type { Fault, MachineKind, Operation, Target } from '../plan.ts';
+import {
+  CACHE_TROUBLES,
+  DATABASE_TROUBLES,
+  type Fault,
+  type MachineKind,
+  type Operation,
+  type Target,
+} from '../plan.ts';
 import { strikesOn } from './drawStrike.ts';
 
 /** Every kind of fault. */
 export const FAULT_KINDS = [
   ...['crash', 'crashAtDisk', 'rollingRestart', 'pause', 'partition', 'isolate', 'cutConnections', 'incoming', 'clog'],
   ...['slowDisk', 'diskError', 'fullVolume', 'unmount', 'blackout', 'clockJump', 'clockDrift', 'database', 'cache'],
-  'strikeInTransit',
+  ...['splitBrain', 'lostVolumeQuorum', 'blockedVolume', 'strikeInTransit'],
 ] as const satisfies readonly Fault['kind'][];
 
 /** How often a kind happens beside the others, where that is not once: kinds of many variants, or of much interest. */
@@ -122,6 +129,12 @@ function drawOne(prng: Prng, kind: Exclude<Fault['kind'], 'strikeInTransit'>): W
       return { kind, group: prng.below(4), ...someVolume(prng), ...drawRoom(prng) };
     case 'unmount':
       return { kind, target: storage(prng), shows: one(prng, ['nothing', 'errors'] as const), ...someVolume(prng) };
+    case 'splitBrain':
+      return { kind, group: prng.below(4), ...someVolume(prng), rate: prng.chance(0.3) ? 1 : prng.magnitude(0.01, 1) };
+    case 'lostVolumeQuorum':
+      return { kind, target: storage(prng), ...someVolume(prng) };
+    case 'blockedVolume':
+      return { kind, group: prng.below(4), ...someVolume(prng) };
     case 'blackout':
       return { kind, group: prng.below(4), disk: one(prng, ['lost', 'torn'] as const) };
     case 'clockDrift':
@@ -132,7 +145,7 @@ function drawOne(prng: Prng, kind: Exclude<Fault['kind'], 'strikeInTransit'>): W
       const database = one(prng, ['tracker', 'ids', 'storage'] as const);
       return {
         ...{ kind, database },
-        how: one(prng, ['away', 'lostBefore', 'lostAfter', 'late', 'conflict', 'slow'] as const),
+        how: one(prng, DATABASE_TROUBLES),
         ...drawRate(prng),
         // Sometimes longer than anybody waits.
         ...(prng.chance(0.3) ? { latencyMs: prng.between(1, DATABASE_LATENCY_MAX_MS) } : {}),
@@ -143,7 +156,7 @@ function drawOne(prng: Prng, kind: Exclude<Fault['kind'], 'strikeInTransit'>): W
       return {
         ...{
           kind,
-          how: one(prng, ['forgetsAll', 'evicts', 'errors', 'errors', 'readOnly', 'readOnly', 'slow'] as const),
+          how: one(prng, ['errors', 'readOnly', ...CACHE_TROUBLES]),
         },
         ...drawRate(prng),
         ...oneUser(prng, one(prng, ['tracker', 'storage', 'storage'] as const)),

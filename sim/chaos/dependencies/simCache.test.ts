@@ -88,3 +88,27 @@ test('slow: requests take longer, and fail when it is too long', async () => {
     expect(await one.get('key')).toBe(undefined);
   });
 });
+
+// Spec: CACHE-FALLS-BACK
+test('asynchronousFailover: the latest changes are lost, deletes too, and for a while nobody has the slots', async () => {
+  const { world, shared, one } = scene();
+  await world.run(async () => {
+    await one.set('deleted', 'old', 100);
+    await one.set('changed', 'old', 100);
+    await one.set('short', 'old', 10);
+    await world.sleep(8_000);
+    await one.delete('deleted');
+    await one.set('changed', 'new', 100);
+    await one.set('added', 'new', 100);
+    await world.sleep(5_000);
+    await one.delete('short');
+    const end = shared.trouble('asynchronousFailover', 1, 6_000);
+    await expect(one.get('changed')).rejects.toThrow(CacheError);
+    await expect(one.delete('changed')).rejects.toThrow(CacheError);
+    end();
+    expect(await one.get('deleted')).toBe('old');
+    expect(await one.get('changed')).toBe('old');
+    expect(await one.get('added')).toBe(undefined);
+    expect(await one.get('short')).toBe(undefined);
+  });
+});

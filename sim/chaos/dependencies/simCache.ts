@@ -5,6 +5,7 @@ import type { Prng } from '../../prng.ts';
 import type { World } from '../../world.ts';
 import type { CacheTrouble } from '../plan.ts';
 import type { SharedCache } from '../site.ts';
+import { CachePast } from './cachePast.ts';
 import { type Fate, Line } from './line.ts';
 import { type HitListener, Troubles } from './troubles.ts';
 
@@ -17,6 +18,7 @@ export class SimCache implements SharedCache {
   readonly #world: World;
   readonly #prng: Prng;
   readonly #entries: MemoryCache;
+  readonly #past = new CachePast();
   readonly #troubles = new Troubles<CacheTrouble>();
   readonly #felt: (machine: string) => void;
 
@@ -45,8 +47,17 @@ export class SimCache implements SharedCache {
       });
     return {
       get: (key) => ask(key, false, () => entries.get(key)),
-      set: (key, value, ttlSeconds) => ask(key, true, () => entries.set(key, value, ttlSeconds)),
-      delete: (key) => ask(key, true, () => entries.delete(key)),
+      set: (key, value, ttlSeconds) =>
+        ask(key, true, () => {
+          const atMs = this.#world.nowMs;
+          this.#past.note(key, { atMs, entry: { value, expiresMs: atMs + ttlSeconds * 1_000 } });
+          return entries.set(key, value, ttlSeconds);
+        }),
+      delete: (key) =>
+        ask(key, true, () => {
+          this.#past.note(key, { atMs: this.#world.nowMs, entry: undefined });
+          return entries.delete(key);
+        }),
       close: () => line.close(),
     };
   }
@@ -54,8 +65,10 @@ export class SimCache implements SharedCache {
   trouble(how: CacheTrouble, rate: number, latencyMs: number, machine?: string): () => void {
     if (how === 'forgetsAll') {
       void this.#entries.close();
+      this.#past.clear();
       return () => {};
     }
+    if (how === 'asynchronousFailover') this.#fallBack(rate, latencyMs);
     return this.#troubles.begin(how, rate, latencyMs, machine);
   }
 
@@ -71,12 +84,22 @@ export class SimCache implements SharedCache {
     this.#troubles.calm(how);
   }
 
+  /** Some masters are followed by replicas that had not heard of the latest changes. */
+  #fallBack(rate: number, byMs: number): void {
+    const { nowMs } = this.#world;
+    for (const [key, entry] of this.#past.fallBack(nowMs - byMs, () => this.#prng.chance(rate))) {
+      if (entry === undefined || entry.expiresMs <= nowMs) void this.#entries.delete(key);
+      else void this.#entries.set(key, entry.value, (entry.expiresMs - nowMs) / 1_000);
+    }
+  }
+
   /** A request that fails may have been done all the same, before its failure was noticed or after. */
   #fate(machine: string, changes: boolean): Fate {
     const slow = this.#hit('slow', machine);
     const thereMs = this.#wayMs() + (slow ? this.#prng.within(0, slow.latencyMs) : 0);
     const answerMs = thereMs + this.#wayMs();
     if (changes && this.#hit('readOnly', machine)) return this.#failed(undefined, answerMs, 'it takes no changes');
+    if (this.#hit('asynchronousFailover', machine)) return this.#failed(undefined, answerMs, 'nobody has this slot');
     const errors = this.#hit('errors', machine);
     if (errors !== undefined) {
       const effectMs = this.#prng.chance(0.5) ? thereMs + this.#prng.within(0, errors.latencyMs) : undefined;

@@ -30,7 +30,8 @@ function scene(seed = 1) {
 
 test.each<[DatabaseTrouble, read: string | undefined, change: string, done: boolean]>([
   ['away', 'failed', 'failed', false],
-  ['conflict', 'failed', 'failed', false],
+  ['certificationFailure', 'failed', 'failed', false],
+  ['laggingNode', undefined, 'inserted', true],
   ['lostBefore', 'failed', 'unknown', false],
   ['lostAfter', 'failed', 'unknown', true],
   ['slow', undefined, 'inserted', true],
@@ -144,5 +145,35 @@ test('close waits for what is under way and refuses what comes after', async () 
     await files.close();
     expect(heard).toBe(true);
     expect(await outcome(files.find('alice', 'f1'))).toBe('failed');
+  });
+});
+
+// Spec: DB-QUORUM
+test('lostQuorum: reads are refused, and changes mostly; of those at their COMMIT nobody knows', async () => {
+  const { storage, world, files, outcome } = scene();
+  await world.run(async () => {
+    storage.trouble('lostQuorum', 1, 100);
+    expect(await outcome(files.find('alice', 'f1'))).toBe('failed');
+    const ends: unknown[] = [];
+    for (let count = 0; count < 400; count++) ends.push(await outcome(files.insert(row(count))));
+    expect(new Set(ends)).toEqual(new Set(['failed', 'unknown']));
+    const unknown = ends.filter((end) => end === 'unknown').length;
+    expect(unknown).toBeLessThan(100);
+    expect(storage.rows().length).toBeGreaterThan(0);
+    expect(storage.rows().length).toBeLessThan(unknown);
+    expect(storage.unheard).toHaveLength(storage.rows().length);
+  });
+});
+
+// Spec: DB-CAUSAL
+test('laggingNode: what is asked waits until the node has caught up, and is refused when that takes too long', async () => {
+  const { storage, world, files, outcome } = scene();
+  await world.run(async () => {
+    storage.trouble('laggingNode', 1, 1_000_000);
+    const startMs = world.nowMs;
+    expect(await outcome(files.insert(row(1)))).toBe('failed');
+    expect(world.nowMs - startMs).toBeGreaterThan(9_000);
+    await world.sleep(2_000_000);
+    expect(storage.rows()).toEqual([]);
   });
 });

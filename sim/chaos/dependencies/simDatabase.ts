@@ -17,6 +17,10 @@ export interface Statements {
 }
 
 const ONE_WAY_MS = [0.1, 1] as const;
+/** Milliseconds that a node which lags lets a statement wait before it refuses it. */
+const LAG_MAX_MS = 10_000;
+/** How many of the changes that a lost quorum hits are at their COMMIT. */
+const AT_COMMIT = 0.1;
 /** Milliseconds after which a daemon gives up waiting for an answer. */
 const RW_TIMEOUT_MS = 30_000;
 
@@ -87,9 +91,14 @@ export class SimDatabase<Store> implements Database<Store> {
   #fate(machine: string, lost: 'failed' | 'unknown'): Fate {
     const away = this.#hit('away', machine);
     if (away !== undefined) return this.#refused(lost, 'the server has gone away', this.#wayMs() + this.#upTo(away));
-    const conflict = this.#hit('conflict', machine);
-    const [thereMs, backMs] = [this.#wayMs() + this.#upTo(this.#hit('slow', machine)), this.#wayMs()];
-    if (conflict !== undefined) return this.#refused(lost, 'a deadlock was found', thereMs + this.#upTo(conflict));
+    const lostQuorum = this.#hit('lostQuorum', machine);
+    if (lostQuorum !== undefined) return this.#withoutQuorum(lost, this.#upTo(lostQuorum));
+    const beaten = this.#hit('certificationFailure', machine);
+    const [wayMs, backMs] = [this.#wayMs() + this.#upTo(this.#hit('slow', machine)), this.#wayMs()];
+    if (beaten !== undefined) return this.#refused(lost, 'another was first', wayMs + this.#upTo(beaten));
+    const lagMs = this.#upTo(this.#hit('laggingNode', machine));
+    if (lagMs > LAG_MAX_MS) return this.#refused(lost, 'the node lags', wayMs + LAG_MAX_MS);
+    const thereMs = wayMs + lagMs;
     const lostBefore = this.#hit('lostBefore', machine);
     if (lostBefore !== undefined) return this.#lost(lost, undefined, thereMs + this.#upTo(lostBefore));
     const lostAfter = this.#hit('lostAfter', machine);
@@ -107,6 +116,14 @@ export class SimDatabase<Store> implements Database<Store> {
     const answerMs = thereMs + backMs;
     if (answerMs > RW_TIMEOUT_MS) return this.#lost(lost, thereMs, RW_TIMEOUT_MS);
     return { effectMs: thereMs, answerMs, error: undefined };
+  }
+
+  /** Refused at once; a change at its COMMIT waits, and nobody says whether the others have it. */
+  #withoutQuorum(lost: 'failed' | 'unknown', waitMs: number): Fate {
+    const thereMs = this.#wayMs();
+    if (lost === 'failed' || !this.#prng.chance(AT_COMMIT))
+      return this.#refused(lost, 'the node has no quorum', thereMs + this.#wayMs());
+    return this.#lost(lost, this.#prng.chance(0.5) ? thereMs : undefined, thereMs + waitMs);
   }
 
   #refused(lost: 'failed' | 'unknown', why: string, answerMs: number): Fate {

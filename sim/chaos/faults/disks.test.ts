@@ -143,3 +143,67 @@ test('unmount: one of two volumes, the other one takes new files', async () => {
     expect(trial.site.hardships.felt('g1s1', 'volume away', trial.world.nowMs, trial.world.nowMs)).toBe(false);
   }, alone);
 });
+
+// Spec: VOLUME-QUORUM
+test('lostVolumeQuorum: one storage refuses uploads, the other takes them', async () => {
+  await faultTrial(async (trial) => {
+    const file = await trial.upload();
+    const heal = trial.apply({ ...span, kind: 'lostVolumeQuorum', target: storage1 });
+    for (let count = 0; count < 10; count++) await trial.upload();
+    expect(await trial.download(file)).toHaveLength(1000);
+    const outcomes = (name: string): string[] => [
+      ...new Set(
+        trial
+          .machine(name)
+          .host.logged('request')
+          .map(({ command, outcome }) => `${command} ${outcome}`),
+      ),
+    ];
+    expect(outcomes('g1s1')).toContain('UPLOAD 500');
+    expect(outcomes('g1s2')).not.toContain('UPLOAD 500');
+    await heal();
+    await trial.client.delete(file);
+  });
+});
+
+// Spec: VOLUME-QUORUM
+test('lostVolumeQuorum: a delete that is refused has deleted nothing', async () => {
+  await faultTrial(async (trial) => {
+    const file = await trial.upload();
+    const heal = trial.apply({ ...span, kind: 'lostVolumeQuorum', target: storage1 });
+    await expect(trial.client.delete(file)).rejects.toMatchObject({ errorNumber: 500 });
+    expect(await trial.download(file)).toHaveLength(1000);
+    await heal();
+    await trial.client.delete(file);
+  }, alone);
+});
+
+// Spec: VOLUME-SPLIT
+test('splitBrain: a file whose copies disagree is neither read nor deleted nor taken for missing until it is healed', async () => {
+  await faultTrial(async (trial) => {
+    const file = await trial.upload();
+    const heal = trial.apply({ ...span, kind: 'splitBrain', group: 0, rate: 1 });
+    await expect(trial.download(file)).rejects.toMatchObject({ errorNumber: 500 });
+    await expect(trial.client.delete(file)).rejects.toMatchObject({ errorNumber: 500 });
+    const later = await trial.upload();
+    expect(await trial.download(later)).toHaveLength(1000);
+    await heal();
+    expect(await trial.download(file)).toHaveLength(1000);
+  });
+});
+
+// Spec: VOLUME-BLOCKED
+test('blockedVolume: what is asked of it waits, the storages stay ACTIVE, and all is done when it answers again', async () => {
+  await faultTrial(async (trial) => {
+    const file = await trial.upload();
+    const heal = trial.apply({ ...span, kind: 'blockedVolume', group: 0 });
+    const reading = trial.download(file);
+    expect(await trial.settles(reading, 3_000)).toBe(false);
+    await trial.world.sleep(20_000);
+    expect(await trial.active()).toEqual(['g1s1', 'g1s2']);
+    await heal();
+    await reading.catch(() => {});
+    expect(await trial.download(file)).toHaveLength(1000);
+    await trial.upload();
+  });
+});

@@ -1,5 +1,6 @@
 import type { SimTree } from '../../disk/simTree.ts';
 import type { Heal, Site } from '../site.ts';
+import { chosenVolumes } from './chosenVolumes.ts';
 import type { FaultOf } from './faultOf.ts';
 import { Layers } from './layers.ts';
 
@@ -12,9 +13,9 @@ const layers = new Layers<SimTree, number>(
 
 /** The volumes of a group, or one of them, have no room left, or hardly any. */
 export function fullVolume(site: Site, { group, volume, leavesBytes = 0 }: FaultOf<'fullVolume'>): Heal {
-  const all = site.volumesOf(group);
-  const hit = all.filter((_, at) => volume === undefined || at === volume % all.length);
-  const heals = hit.map((tree) => layers.add(tree, tree.capacityBytes - tree.freeBytes + leavesBytes));
+  const heals = chosenVolumes(site.volumesOf(group), volume).map((tree) =>
+    layers.add(tree, tree.capacityBytes - tree.freeBytes + leavesBytes),
+  );
   return () => {
     for (const heal of heals) heal();
   };

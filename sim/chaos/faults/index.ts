@@ -1,6 +1,7 @@
 import type { Fault } from '../plan.ts';
 import type { Heal, Site } from '../site.ts';
 import { blackout } from './blackout.ts';
+import { blockedVolume } from './blockedVolume.ts';
 import { cache } from './cache.ts';
 import { clockDrift } from './clockDrift.ts';
 import { clockJump } from './clockJump.ts';
@@ -14,10 +15,12 @@ import type { FaultOf } from './faultOf.ts';
 import { fullVolume } from './fullVolume.ts';
 import { incoming } from './incoming.ts';
 import { isolate } from './isolate.ts';
+import { lostVolumeQuorum } from './lostVolumeQuorum.ts';
 import { partition } from './partition.ts';
 import { pause } from './pause.ts';
 import { rollingRestart } from './rollingRestart.ts';
 import { slowDisk } from './slowDisk.ts';
+import { splitBrain } from './splitBrain.ts';
 import { strikeInTransit } from './strikeInTransit.ts';
 import { unmount } from './unmount.ts';
 
@@ -25,6 +28,7 @@ import { unmount } from './unmount.ts';
 const FAULTS: { readonly [Kind in Fault['kind']]: (site: Site, fault: FaultOf<Kind>) => Heal } = {
   ...{ blackout, cache, clockDrift, clockJump, clog, crash, crashAtDisk, cutConnections, database, diskError },
   ...{ fullVolume, incoming, isolate, partition, pause, rollingRestart, slowDisk, strikeInTransit, unmount },
+  ...{ blockedVolume, lostVolumeQuorum, splitBrain },
 };
 
 /** All kinds of fault. */

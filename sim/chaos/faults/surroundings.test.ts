@@ -59,7 +59,7 @@ test.each<DatabaseName>(['tracker', 'ids', 'storage'])(
   },
 );
 
-test.each(['forgetsAll', 'evicts', 'errors', 'readOnly', 'slow'] as const)(
+test.each(['forgetsAll', 'evicts', 'errors', 'readOnly', 'asynchronousFailover', 'slow'] as const)(
   'cache (%s): costs time at most',
   async (how) => {
     await faultTrial(async (trial) => {

@@ -1,5 +1,6 @@
 import type { Mount } from '../../machine.ts';
 import type { Heal, Site } from '../site.ts';
+import { chosenVolumes } from './chosenVolumes.ts';
 import type { FaultOf } from './faultOf.ts';
 import { Layers } from './layers.ts';
 
@@ -13,8 +14,7 @@ const layers = new Layers<Mount, Mount['state']>(
 /** A machine does not see its volumes, or one of them; the others of its group do. */
 export function unmount(site: Site, { target, shows, volume }: FaultOf<'unmount'>): Heal {
   const { name, host } = site.pick(target);
-  const all = [...host.machine.mounts];
-  const hit = all.filter((_, at) => volume === undefined || at === volume % all.length);
+  const hit = chosenVolumes([...host.machine.mounts], volume);
   const { world, hardships } = site;
   const heals = hit.map(([point, mount]) => {
     const isThere = layers.add(mount, shows === 'nothing' ? 'gone' : 'failing');

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { type FaultTrial, faultTrial } from '../../../test/chaos/faultTrial.ts';
 import { FAULT_KINDS } from '../faults/index.ts';
+import { APPID } from '../names.ts';
 import type { Fault } from '../plan.ts';
 import { witnessOf } from './witness.ts';
 
@@ -38,6 +39,9 @@ const FELT_BY: readonly [Bare, (trial: FaultTrial) => Promise<unknown>][] = [
   [{ kind: 'crashAtDisk', target: storage, nth: 1 }, uploads],
   [{ kind: 'unmount', target: storage, shows: 'errors' }, uploads],
   [{ kind: 'fullVolume', group: 0 }, upload],
+  [{ kind: 'lostVolumeQuorum', target: storage }, uploads],
+  [{ kind: 'blockedVolume', group: 0 }, upload],
+  [{ kind: 'splitBrain', group: 0, rate: 1 }, readsFirst],
   [{ kind: 'cache', how: 'slow', rate: 1, latencyMs: 1 }, downloads],
   [{ kind: 'database', database: 'storage', how: 'slow', rate: 1, latencyMs: 1 }, upload],
   [{ kind: 'strikeInTransit', of: 'storage', nth: 5, how: 'cut' }, upload],
@@ -57,6 +61,11 @@ async function uploads(trial: FaultTrial): Promise<void> {
 async function connects(trial: FaultTrial): Promise<void> {
   trial.apply({ kind: 'cutConnections', target: tracker, atMs: 0, lastsMs: 0 });
   await trial.client.groups();
+}
+
+/** The file that was there before. */
+async function readsFirst(trial: FaultTrial): Promise<void> {
+  await trial.download({ appid: APPID, userid: 'alice', fileid: 'file1' });
 }
 
 async function downloads(trial: FaultTrial): Promise<void> {

@@ -1,4 +1,6 @@
-import type { DiskOperation } from '../../disk/diskFaults.ts';
+import { CHANGES, type DiskOperation } from '../../disk/diskFaults.ts';
+import type { SimTree } from '../../disk/simTree.ts';
+import { chosenVolumes } from '../faults/chosenVolumes.ts';
 import type { FaultOf } from '../faults/faultOf.ts';
 import type { Fault, MachineKind, Target } from '../plan.ts';
 import type { MachineState, Site } from '../site.ts';
@@ -73,7 +75,7 @@ const WATCHES: { readonly [Kind in Fault['kind']]: Watch<Kind> } = {
     });
   },
   fullVolume: (site, { group, volume }, feel) => {
-    const points = chosen(site.mountPoints(group), volume);
+    const points = chosenVolumes(site.mountPoints(group), volume);
     const ends = storagesOf(site, group).map(({ host }) =>
       host.diskFaults.addWatcher((tried, path) => {
         if (ROOM.has(tried) && points.some((point) => path.startsWith(point))) feel();
@@ -85,11 +87,20 @@ const WATCHES: { readonly [Kind in Fault['kind']]: Watch<Kind> } = {
   },
   unmount: (site, { target, volume }, feel) => {
     const { host } = site.pick(target);
-    const points = chosen([...host.machine.mounts.keys()], volume);
+    const points = chosenVolumes([...host.machine.mounts.keys()], volume);
     return host.diskFaults.addWatcher((_, path) => {
       if (points.some((point) => path.startsWith(point))) feel();
     });
   },
+  lostVolumeQuorum: (site, { target, volume }, feel) => {
+    const { host } = site.pick(target);
+    const points = chosenVolumes([...host.machine.mounts.keys()], volume);
+    return host.diskFaults.addWatcher((tried, path) => {
+      if (CHANGES.has(tried) && points.some((point) => path.startsWith(point))) feel();
+    });
+  },
+  blockedVolume: (site, fault, feel) => onVolumes(site, fault, (tree) => tree.gate.onWait(feel)),
+  splitBrain: (site, fault, feel) => onVolumes(site, fault, (tree) => tree.splitBrain.onHit(feel)),
   database: (site, { database, how, target }, feel) => {
     const name = target && site.pick(target).name;
     return site.databases[database].onHit((kind, machine) => {
@@ -135,12 +146,19 @@ function toOrFrom(site: Site, { target }: { readonly target: Target }, feel: () 
   });
 }
 
+function onVolumes(
+  site: Site,
+  { group, volume }: { readonly group: number; readonly volume?: number },
+  listen: (tree: SimTree) => () => void,
+): () => void {
+  const ends = chosenVolumes(site.volumesOf(group), volume).map(listen);
+  return () => {
+    for (const end of ends) end();
+  };
+}
+
 function storagesOf(site: Site, group: number): MachineState[] {
   const [first] = site.volumesOf(group);
   const kind: MachineKind = 'storage';
   return site.ofKind(kind).filter((one) => one.group !== undefined && site.volumesOf(one.group)[0] === first);
-}
-
-function chosen(points: readonly string[], volume: number | undefined): string[] {
-  return points.filter((_, at) => volume === undefined || at === volume % points.length);
 }

@@ -78,9 +78,15 @@ function whatOf(fault: Fault, plan: Plan): string {
     case 'diskError':
       return `${fault.operation} fails (${fault.reason}) on the disk of ${name}, ${fault.times} times${fault.skip ? ` after ${fault.skip} that go well` : ''}`;
     case 'fullVolume':
-      return `${volumesText(fault, plan)} full${fault.leavesBytes ? ` but for ${fault.leavesBytes} bytes` : ''}`;
+      return `${volumesText(fault, plan)} ${fault.volume === undefined ? 'are' : 'is'} full${fault.leavesBytes ? ` but for ${fault.leavesBytes} bytes` : ''}`;
     case 'unmount':
       return `${name} does not see ${fault.volume === undefined ? 'its volumes' : 'one of its volumes'} (it finds ${fault.shows === 'nothing' ? 'nothing there' : 'errors'})`;
+    case 'splitBrain':
+      return `copies of files disagree (${rounded(fault.rate)} of them), on ${volumesText(fault, plan)}`;
+    case 'lostVolumeQuorum':
+      return `${fault.volume === undefined ? 'its volumes take' : 'one of its volumes takes'} no changes from ${name}: most copies are out of its reach`;
+    case 'blockedVolume':
+      return `whatever is asked of ${volumesText(fault, plan)} waits`;
     case 'blackout':
       return `the storages of ${groupName(fault.group % plan.topology.groups.length)} and their volumes lose power (${fault.disk})`;
     case 'clockJump':
@@ -99,11 +105,14 @@ function onlyFor(name: string): string {
   return name === '' ? '' : `, for ${name} only`;
 }
 
-function volumesText({ group, volume }: Extract<Fault, { kind: 'fullVolume' }>, { topology }: Plan): string {
+function volumesText(
+  { group, volume }: { readonly group: number; readonly volume?: number },
+  { topology }: Plan,
+): string {
   const { length } = topology.groups;
   const paths = topology.groups[group % length]?.storePaths ?? 1;
   const which = volume === undefined ? 'the volumes' : `volume ${(volume % paths) + 1}`;
-  return `${which} of ${groupName(group % length)} ${volume === undefined ? 'are' : 'is'}`;
+  return `${which} of ${groupName(group % length)}`;
 }
 
 function duration(ms: number): string {

@@ -9,12 +9,12 @@ import { MysqlPool } from './mysqlPool.ts';
 import type { MysqlSession, StatementResult } from './mysqlSession.ts';
 import { type FailureKind, StatementFailure } from './statementFailure.ts';
 
-/** How often a statement is tried when it collides with others. */
+/** How often a statement is tried when it collides with others. Spec: DB-CERTIFICATION. */
 const CONFLICT_TRIES = 10;
 
 /**
  * One database: runs statements with bound parameters, each a transaction of its own, on whichever server answers.
- * Spec: DB-FAILOVER, DB-UNKNOWN.
+ * Spec: DB-FAILOVER, DB-UNKNOWN, DB-QUORUM.
  */
 export class MysqlDatabase {
   readonly #schema: MysqlSchema;

@@ -47,12 +47,14 @@ describe.skipIf('missing' in mariadb)('an error that the server reports', () => 
   const trouble = (error: number, times: number): Promise<string> =>
     runSql(access, `UPDATE ${DATABASE}.t_trouble SET error = ${error}, left_over = ${times}`);
 
+  // Spec: DB-CERTIFICATION
   it.each([1213, 1020])('and that comes from a collision (%d) is overcome by trying again', async (error) => {
     const opened = await open();
     await trouble(error, 3);
     expect(await opened.insert(newRow())).toBe('inserted');
   });
 
+  // Spec: DB-CERTIFICATION
   it('and that comes from a collision again and again ends as a failure', async () => {
     const opened = await open();
     await trouble(1213, 1000);
@@ -68,6 +70,7 @@ describe.skipIf('missing' in mariadb)('an error that the server reports', () => 
     expect(await opened.insert(row)).toBe('inserted');
   });
 
+  // Spec: DB-QUORUM
   it.each([1290, 1047])('and means that it takes no changes now (%d) leads to the next address', async (error) => {
     const [a, b] = [await TcpProxy.start(access.port), await TcpProxy.start(access.port)];
     const opened = await open({ addresses: [`127.0.0.1:${a.port}`, `127.0.0.1:${b.port}`] });
@@ -78,6 +81,7 @@ describe.skipIf('missing' in mariadb)('an error that the server reports', () => 
     await Promise.all([a.stop(), b.stop()]);
   });
 
+  // Spec: DB-QUORUM
   it.each([1180, 1317, 1927])('and may come after the change (%d) leaves its outcome unknown', async (error) => {
     const opened = await open();
     await trouble(error, 1);

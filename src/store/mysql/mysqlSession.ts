@@ -1,7 +1,15 @@
 import { connect, type Socket } from 'node:net';
 import { type Connection, createConnection, type QueryError, type ResultSetHeader, type RowDataPacket } from 'mysql2';
 import type { MysqlAddress } from './mysqlAddress.ts';
-import { StatementFailure, statementFailure } from './statementFailure.ts';
+import { StatementFailure, serverErrorOf, statementFailure } from './statementFailure.ts';
+
+/**
+ * A node of a Galera cluster then has every statement wait until it has applied what the others had committed before;
+ * elsewhere it changes nothing. Spec: DB-CAUSAL.
+ */
+const SEE_ALL_COMMITTED = 'SET SESSION wsrep_sync_wait = 7';
+/** What a server answers to it that cannot be part of such a cluster. */
+const UNKNOWN_VARIABLE = 1193;
 
 /** Who logs in to which database. */
 export interface MysqlLogin {
@@ -124,7 +132,12 @@ export class MysqlSession {
         [lockWaitSeconds(this.#rwTimeoutMs)],
         (error) => {
           if (error !== null) return settle(error);
-          this.#connection.query('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ', settle);
+          this.#connection.query('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ', (refused) => {
+            if (refused !== null) return settle(refused);
+            this.#connection.query(SEE_ALL_COMMITTED, (unknown) =>
+              settle(unknown !== null && serverErrorOf(unknown) === UNKNOWN_VARIABLE ? null : unknown),
+            );
+          });
         },
       );
     });
