@@ -11,7 +11,7 @@ import { BufferPool } from '../host/bufferPool.ts';
 import type { Host } from '../host/host.ts';
 import { createLog } from '../host/node/log.ts';
 import { createNodeHost } from '../host/node/nodeHost.ts';
-import { Metrics } from '../host/node/promMeter.ts';
+import type { Metrics } from '../host/node/promMeter.ts';
 import type { Daemon } from '../server/daemon.ts';
 import { openWatchPort } from '../watch/watchPort.ts';
 import { CommandFailed, ExitCode } from './exitCode.ts';
@@ -81,7 +81,7 @@ async function run<Settings extends DaemonSettings<unknown>>(
   const log = ownLog.child({ daemon: program.name });
   for (const text of settings.warnings) log.warn('configuration', { text });
   for (const text of settings.notes) log.info('configuration', { text });
-  const metrics = settings.watch === undefined ? undefined : new Metrics();
+  const metrics = settings.watch === undefined ? undefined : await openMetrics();
   const buffers = new BufferPool(settings.bufferBytes);
   const host = createNodeHost({
     ...{ log, buffers },
@@ -127,4 +127,10 @@ async function run<Settings extends DaemonSettings<unknown>>(
     endReloads();
     for (const part of parts) await part.close();
   }
+}
+
+/** Loaded where somebody watches: it is a good part of what a start costs. */
+async function openMetrics(): Promise<Metrics> {
+  const { Metrics } = await import('../host/node/promMeter.ts');
+  return new Metrics();
 }

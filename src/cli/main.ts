@@ -1,28 +1,23 @@
 import { Command, CommanderError } from 'commander';
-import { clientCommand } from './client/clientCommand.ts';
-import { dbCommand } from './db/dbCommand.ts';
-import { doctorCommand } from './doctor/doctorCommand.ts';
 import { CommandFailed, ExitCode } from './exitCode.ts';
-import { httpCommand } from './httpCommand.ts';
-import { idCommand } from './idCommand.ts';
-import { linkCommand } from './link/linkCommand.ts';
-import { storageCommand } from './storageCommand.ts';
-import { trackerCommand } from './trackerCommand.ts';
-import { upCommand } from './upCommand.ts';
 import { packageVersion } from './version.ts';
+
+/** A command's code is loaded when it is asked for, and all of it for the help: it is most of what a start costs. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  up: async () => (await import('./upCommand.ts')).upCommand(),
+  tracker: async () => (await import('./trackerCommand.ts')).trackerCommand(),
+  id: async () => (await import('./idCommand.ts')).idCommand(),
+  storage: async () => (await import('./storageCommand.ts')).storageCommand(),
+  http: async () => (await import('./httpCommand.ts')).httpCommand(),
+  client: async () => (await import('./client/clientCommand.ts')).clientCommand(),
+  link: async () => (await import('./link/linkCommand.ts')).linkCommand(),
+  db: async () => (await import('./db/dbCommand.ts')).dbCommand(),
+  doctor: async () => (await import('./doctor/doctorCommand.ts')).doctorCommand(),
+};
 
 const program = new Command('tnv')
   .description('The TNV distributed streaming-media system.')
   .version(packageVersion())
-  .addCommand(upCommand())
-  .addCommand(trackerCommand())
-  .addCommand(idCommand())
-  .addCommand(storageCommand())
-  .addCommand(httpCommand())
-  .addCommand(clientCommand())
-  .addCommand(linkCommand())
-  .addCommand(dbCommand())
-  .addCommand(doctorCommand())
   .exitOverride()
   .addHelpText(
     'after',
@@ -42,9 +37,12 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-for (const command of program.commands) command.exitOverride();
-
 try {
+  const asked = process.argv[2] ?? '';
+  for (const name of Object.hasOwn(COMMANDS, asked) ? [asked] : Object.keys(COMMANDS)) {
+    const command = await COMMANDS[name]?.();
+    if (command !== undefined) program.addCommand(command.exitOverride());
+  }
   await program.parseAsync();
 } catch (error) {
   process.exitCode = report(error);

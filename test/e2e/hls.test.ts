@@ -60,7 +60,7 @@ describe.skipIf(missingForPage !== undefined)('a long film with its index at the
     [up, browser] = await Promise.all([
       startUp(join(folder, 'data')),
       PageBrowser.launch(),
-      makeVideo(plain, { seconds: 40, bitrate: 1_000_000 }),
+      makeVideo(plain, { seconds: 40, bitrate: 1_000_000, repeatSeconds: 40 }),
     ]);
     await indexLast(plain, film);
     const response = await fetch(`${up.http}/api/files`, {

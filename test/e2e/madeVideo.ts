@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { findBinary } from '../services/binary.ts';
 
@@ -7,15 +8,29 @@ export interface VideoWish {
   readonly seconds: number;
   /** Bits a second of the picture; noise fills them. */
   readonly bitrate: number;
+  /** After how many seconds picture and sound begin anew; to encode new ones is nearly all that a video costs. */
+  readonly repeatSeconds?: number;
 }
 
+const run = promisify(execFile);
+
 /** Has ffmpeg make an MP4 with moving picture and sound, its index first. */
-export async function makeVideo(path: string, { seconds, bitrate }: VideoWish): Promise<void> {
+export async function makeVideo(path: string, { seconds, bitrate, repeatSeconds = 4 }: VideoWish): Promise<void> {
+  const ffmpeg = findBinary('ffmpeg') ?? 'ffmpeg';
   const picture = `testsrc2=size=640x360:rate=25,noise=alls=40:allf=t`;
-  await promisify(execFile)(findBinary('ffmpeg') ?? 'ffmpeg', [
+  const clip = `${path}.clip.mp4`;
+  await run(ffmpeg, [
     ...['-v', 'error', '-y', '-f', 'lavfi', '-i', picture, '-f', 'lavfi', '-i', 'sine=frequency=330'],
-    ...['-t', String(seconds), '-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-g', '50'],
-    ...['-b:v', String(bitrate), '-minrate', String(bitrate), '-maxrate', String(bitrate), '-bufsize', String(bitrate)],
-    ...['-c:a', 'aac', '-movflags', '+faststart', path],
+    ...['-t', String(Math.min(seconds, repeatSeconds)), '-c:v', 'libx264', '-preset', 'ultrafast'],
+    ...['-pix_fmt', 'yuv420p', '-g', '50', '-b:v', String(bitrate), '-minrate', String(bitrate)],
+    ...['-maxrate', String(bitrate), '-bufsize', String(bitrate), '-c:a', 'aac', clip],
   ]);
+  try {
+    await run(ffmpeg, [
+      ...['-v', 'error', '-y', '-stream_loop', '-1', '-i', clip, '-t', String(seconds), '-c', 'copy'],
+      ...['-movflags', '+faststart', path],
+    ]);
+  } finally {
+    await rm(clip);
+  }
 }
