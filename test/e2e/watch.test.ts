@@ -86,7 +86,9 @@ describe('the sample clip of a fresh system', () => {
     ];
     const { stderr } = await run(command, args, { maxBuffer: 64 * 1024 * 1024 });
     expect(stderr).toMatch(/EOF reached/);
-    expect(stderr).not.toMatch(/connection failed|unable to open the MRL|corrupt/i);
+    // As a remark it says so too of a connection that it drops itself, to read on elsewhere.
+    const complaints = stderr.split('\n').filter((line) => !/^\[\w+\] .* debug: /.test(line));
+    expect(complaints.join('\n')).not.toMatch(/connection fail|unable to open the MRL|corrupt/i);
   });
 
   it('is still there after a second start', async () => {
