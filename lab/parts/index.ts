@@ -1,6 +1,8 @@
+import { galera } from './galera.ts';
 import { glusterfs } from './glusterfs.ts';
 import { keepalived } from './keepalived.ts';
 import type { Part } from './part.ts';
+import { redisCluster } from './redisCluster.ts';
 
 /** All parts, by name; each can be brought up alone. */
-export const PARTS: readonly Part[] = [glusterfs, keepalived];
+export const PARTS: readonly Part[] = [glusterfs, keepalived, galera, redisCluster];
