@@ -1,3 +1,5 @@
+import { Patience } from '../wire/patience.ts';
+
 /** Tells those who wait that something has happened. */
 export class Journal {
   readonly #waiting = new Set<() => void>();
@@ -16,7 +18,7 @@ export class Journal {
     if (found !== undefined && found !== false) return found;
     return new Promise((resolve) => {
       const end = (result: T | undefined): void => {
-        clearTimeout(timer);
+        stop();
         this.#waiting.delete(lookAgain);
         resolve(result);
       };
@@ -24,7 +26,7 @@ export class Journal {
         const result = look();
         if (result !== undefined && result !== false) end(result);
       };
-      const timer = setTimeout(() => end(undefined), withinMs);
+      const stop = new Patience(withinMs).count(() => end(undefined));
       this.#waiting.add(lookAgain);
     });
   }

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Patience } from '../wire/patience.ts';
 import type { Journal } from './journal.ts';
 
 /** Bytes read ahead of whoever takes them; more stays in the system's buffers. */
@@ -73,10 +74,10 @@ export class Peer {
 
   /** Takes the next `size` bytes. Rejects with a `PeerGone` when they do not come within `withinMs`. */
   async take(size: number, withinMs: number): Promise<Buffer> {
-    const deadlineMs = performance.now() + withinMs;
+    const patience = new Patience(withinMs);
     const parts: Buffer[] = [];
     for (let left = size; left > 0; ) {
-      const part = await this.takeSome(left, deadlineMs - performance.now());
+      const part = await this.#takeSome(left, patience);
       parts.push(part);
       left -= part.length;
     }
@@ -84,9 +85,13 @@ export class Peer {
   }
 
   /** Takes at least one byte and at most `most`. Rejects like `take`. */
-  async takeSome(most: number, withinMs: number): Promise<Buffer> {
+  takeSome(most: number, withinMs: number): Promise<Buffer> {
+    return this.#takeSome(most, new Patience(withinMs));
+  }
+
+  async #takeSome(most: number, patience: Patience): Promise<Buffer> {
     if (this.paceMs > 0) await sleep(this.paceMs);
-    if (this.#buffered === 0) await this.#news(withinMs);
+    if (this.#buffered === 0) await this.#news(patience);
     const first = this.#chunks[0];
     if (first === undefined) throw new PeerGone(this.over ? 'the connection ended' : 'nothing came in time');
     if (first.length > most) this.#chunks[0] = first.subarray(most);
@@ -178,12 +183,12 @@ export class Peer {
     else this.#socket.resume();
   }
 
-  #news(withinMs: number): Promise<void> {
+  #news(patience: Patience): Promise<void> {
     if (this.over) return Promise.resolve();
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, Math.max(0, withinMs));
+      const stop = patience.count(resolve);
       this.#wake = () => {
-        clearTimeout(timer);
+        stop();
         this.#wake = () => {};
         resolve();
       };

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
+import { Patience } from '../wire/patience.ts';
 
 /** How a program ended. */
 export interface ProgramEnd {
@@ -42,10 +43,10 @@ export async function runProgram(words: readonly string[], folder: string, withi
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }
   };
-  const timer = setTimeout(() => {
+  const stop = new Patience(withinMs).count(() => {
     tooLong = true;
     killAll();
-  }, withinMs);
+  });
   running.add(killAll);
   try {
     const [exitCode] = (await once(child, 'exit')) as [number | null];
@@ -55,7 +56,7 @@ export async function runProgram(words: readonly string[], folder: string, withi
     await Promise.all([stdout.ended, stderr.ended]);
     return { exitCode, tooLong, stdout: stdout.text(), stderr: stderr.text(), tookMs };
   } finally {
-    clearTimeout(timer);
+    stop();
     running.delete(killAll);
   }
 }

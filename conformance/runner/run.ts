@@ -31,6 +31,8 @@ export interface RunOptions extends RunParts {
 }
 
 const CASE_MS = 30_000;
+/** How often a case is tried in which the kit itself was too slow. */
+const TRIES_MAX = 3;
 /** How long a target that nobody answers at is given to come back. */
 const GONE_MS = 1000;
 
@@ -92,6 +94,17 @@ interface Running extends RunOptions, RunShared {
  * for did not come, and it did not pass.
  */
 async function runCase(each: AnyCase, options: Running): Promise<{ result: Result; inVain: boolean }> {
+  for (let tries = 1; ; tries++) {
+    const { doubtful, ...ended } = await tryCase(each, options);
+    if (!doubtful || tries === TRIES_MAX) return ended;
+  }
+}
+
+/** Runs it once; `doubtful` when it failed, and this machine may be to blame. */
+async function tryCase(
+  each: AnyCase,
+  options: Running,
+): Promise<{ result: Result; inVain: boolean; doubtful: boolean }> {
   const startMs = performance.now();
   const room = new CaseRoom({ withinMs: each.withinMs ?? CASE_MS, replyMs: options.replyMs });
   let thrown: unknown;
@@ -110,9 +123,11 @@ async function runCase(each: AnyCase, options: Running): Promise<{ result: Resul
   }
   const transcripts = room.conversations.map((conversation) => conversation.transcript);
   const result = judged(each, room, transcripts, thrown, performance.now() - startMs);
-  const inVain = room.looked.inVain && result.verdict !== 'pass';
+  const { inVain } = room.looked;
+  const silentOnPurpose = each.needs?.includes('short-check-interval') ?? false;
+  const doubtful = result.verdict === 'fail' && !inVain && !silentOnPurpose && room.wasLate;
   await room.leave();
-  return { result, inVain };
+  return { result, inVain: inVain && result.verdict !== 'pass', doubtful };
 }
 
 function attempt(each: AnyCase, room: CaseRoom, options: Running): Promise<void> {

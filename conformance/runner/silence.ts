@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Address, Conversation, formatAddress } from '../wire/conversation.ts';
 import { encodeRequest } from '../wire/layout.ts';
+import { Patience } from '../wire/patience.ts';
 import type { Part } from './case.ts';
 import { CaseFailure } from './failure.ts';
 import type { Names } from './names.ts';
@@ -70,11 +71,11 @@ function gatewaySilence(root: string, withinMs: number): Promise<string | undefi
   return new Promise((resolve) => {
     const asked = request(`${root}/`, { method: 'HEAD', agent: false });
     const settle = (why?: string): void => {
-      clearTimeout(timer);
+      stop();
       asked.destroy();
       resolve(why);
     };
-    const timer = setTimeout(() => settle(`${root} gives no answer within ${withinMs / 1000} s`), withinMs);
+    const stop = new Patience(withinMs).count(() => settle(`${root} gives no answer within ${withinMs / 1000} s`));
     asked.on('response', () => settle());
     asked.on('error', () => settle(`${root} ends connections without an answer`));
     asked.end();

@@ -10,18 +10,21 @@ afterEach(async () => {
   for (const close of open.splice(0)) await close();
 });
 
-/** A conversation with a server that does this, each wait at most 300 ms. */
-async function talkTo(serve: (socket: Socket) => void): Promise<Conversation> {
+/** How long is waited for what does not come. */
+const IN_VAIN_MS = 300;
+
+/** A conversation with a server that does this. */
+async function talkTo(serve: (socket: Socket) => void, replyMs = 10_000): Promise<Conversation> {
   const target = await scriptedTarget(serve);
   open.push(target.close);
-  const conversation = await Conversation.open(target.address, context());
+  const conversation = await Conversation.open(target.address, context(replyMs));
   open.push(async () => conversation.destroy());
   return conversation;
 }
 
-function context(): ConversationContext {
+function context(replyMs: number): ConversationContext {
   const looked = { said: false, ended: false };
-  return { deadlineMs: performance.now() + 5000, replyMs: 300, findings: [], looked, conversations: [] };
+  return { deadlineMs: performance.now() + 20_000, replyMs, findings: [], looked, conversations: [] };
 }
 
 async function failure(promise: Promise<unknown>): Promise<CaseFailure> {
@@ -68,8 +71,18 @@ describe('a conversation', () => {
     expect(pieces).toEqual(['one', 'two']);
   });
 
+  it('does not count against the target what its own process stands still', async () => {
+    const conversation = await talkTo((socket) => {
+      socket.once('data', () => setTimeout(() => socket.write(encodeReply('DELETE')), 50));
+    }, IN_VAIN_MS);
+    await conversation.send(encodeRequest('GROUPS'));
+    const reply = conversation.reply();
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2 * IN_VAIN_MS);
+    expect((await reply).status).toBe(0);
+  });
+
   it('does not wait longer than it may for a target that never answers', async () => {
-    const conversation = await talkTo(() => {});
+    const conversation = await talkTo(() => {}, IN_VAIN_MS);
     expect(await failure(conversation.reply())).toMatchObject({ axis: 'said', message: 'no reply came in time' });
   });
 
@@ -77,7 +90,7 @@ describe('a conversation', () => {
     const conversation = await talkTo((socket) => {
       const timer = setInterval(() => socket.write('x'), 50);
       socket.on('close', () => clearInterval(timer));
-    });
+    }, IN_VAIN_MS);
     expect((await failure(conversation.reply())).message).toMatch(/no reply came in time after \d of 10 bytes/);
   });
 
@@ -134,14 +147,14 @@ describe('a conversation', () => {
   });
 
   it('does not wait longer for a target that takes nothing', async () => {
-    const conversation = await talkTo((socket) => socket.pause());
+    const conversation = await talkTo((socket) => socket.pause(), IN_VAIN_MS);
     expect((await failure(conversation.send(Buffer.alloc(64 << 20)))).message).toMatch(/takes no more/);
   });
 
   it('says that nobody listens', async () => {
     const target = await scriptedTarget(() => {});
     await target.close();
-    const refused = await failure(Conversation.open(target.address, context()));
+    const refused = await failure(Conversation.open(target.address, context(IN_VAIN_MS)));
     expect(refused.message).toMatch(/cannot connect to 127\.0\.0\.1:\d+: ECONNREFUSED/);
   });
 });

@@ -1,7 +1,7 @@
 import { createConnection, type Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CaseFailure, type Finding } from '../runner/failure.ts';
 import { decodeHead, HEAD_BYTES, type Head } from './layout.ts';
+import { Patience, pause } from './patience.ts';
 import { Transcript } from './transcript.ts';
 
 export interface Address {
@@ -103,9 +103,9 @@ export class Conversation {
   #connected(): Promise<string | undefined> {
     const withinMs = this.#bound(undefined);
     return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(`no answer within ${Math.round(withinMs)} ms`), withinMs);
+      const stop = new Patience(withinMs).count(() => resolve(`no answer within ${Math.round(withinMs)} ms`));
       const settle = (problem?: string) => {
-        clearTimeout(timer);
+        stop();
         resolve(problem);
       };
       this.#socket.once('connect', () => settle());
@@ -132,7 +132,7 @@ export class Conversation {
   /** Sends in small pieces with pauses between them. */
   async sendPaced(bytes: Uint8Array, pace: { pieceBytes: number; pauseMs: number }): Promise<void> {
     for (let at = 0; at < bytes.byteLength; at += pace.pieceBytes) {
-      if (at > 0) await sleep(Math.min(pace.pauseMs, this.#bound(pace.pauseMs)));
+      if (at > 0) await pause(this.#bound(pace.pauseMs));
       if (!(await this.#write(bytes.subarray(at, at + pace.pieceBytes)))) return;
     }
   }
@@ -143,14 +143,14 @@ export class Conversation {
     const withinMs = this.#bound(undefined);
     return new Promise((resolve, reject) => {
       const gone = () => settle(false);
-      const timer = setTimeout(() => {
+      const stop = new Patience(withinMs).count(() => {
         this.#socket.off('close', gone);
         this.#context.looked.inVain = true;
         const message = `the target takes no more of what is sent to it for ${Math.round(withinMs)} ms`;
         reject(new CaseFailure({ axis: 'said', message }));
-      }, withinMs);
+      });
       const settle = (done: boolean) => {
-        clearTimeout(timer);
+        stop();
         this.#socket.off('close', gone);
         resolve(done);
       };
@@ -189,39 +189,39 @@ export class Conversation {
 
   /** The next reply, head and whole body. Throws a CaseFailure when it does not come, is torn or too large. */
   async reply(options: { withinMs?: number; bodyMaxBytes?: number } = {}): Promise<Reply> {
-    const untilMs = performance.now() + this.#bound(options.withinMs);
-    const head = await this.#head(untilMs);
+    const patience = new Patience(this.#bound(options.withinMs));
+    const head = await this.#head(patience);
     const bodyMaxBytes = options.bodyMaxBytes ?? BODY_MAX_BYTES;
     if (head.bodyLength < 0n || head.bodyLength > BigInt(bodyMaxBytes)) {
       const message = `the reply's head claims a body of ${head.bodyLength} bytes`;
       throw new CaseFailure({ axis: 'said', message, statement: 'WIRE-BODY-LENGTH' });
     }
     const length = Number(head.bodyLength);
-    const body = await this.#take(length, untilMs, `body of ${length} bytes`);
+    const body = await this.#take(length, patience, `body of ${length} bytes`);
     this.#succeeded = head.status === 0;
     return { ...head, body, from: this };
   }
 
   /** The next reply's head only; its body is read with bodyBytes. */
   replyHead(options: { withinMs?: number } = {}): Promise<Head> {
-    return this.#head(performance.now() + this.#bound(options.withinMs));
+    return this.#head(new Patience(this.#bound(options.withinMs)));
   }
 
   /** The next n bytes, n bounded by what fits in memory well. */
   bodyBytes(n: number, options: { withinMs?: number } = {}): Promise<Buffer> {
-    return this.#take(n, performance.now() + this.#bound(options.withinMs), `${n} bytes of a body`);
+    return this.#take(n, new Patience(this.#bound(options.withinMs)), `${n} bytes of a body`);
   }
 
-  async #head(untilMs: number): Promise<Head> {
+  async #head(patience: Patience): Promise<Head> {
     this.#context.looked.said = true;
-    return decodeHead(await this.#take(HEAD_BYTES, untilMs, 'reply'));
+    return decodeHead(await this.#take(HEAD_BYTES, patience, 'reply'));
   }
 
   /** How the connection ends, or `open` when it does not within the time. Bytes in between are a CaseFailure. */
   async ended(options: { withinMs?: number } = {}): Promise<Ending> {
     this.#context.looked.ended = true;
-    const untilMs = performance.now() + this.#bound(options.withinMs);
-    while (this.#unread === 0 && this.#ending === 'open' && performance.now() < untilMs) await this.#change(untilMs);
+    const patience = new Patience(this.#bound(options.withinMs));
+    while (this.#unread === 0 && this.#ending === 'open' && !patience.isOver) await this.#change(patience);
     if (this.#unread === 0) return this.#ending;
     const got = Buffer.concat(this.#chunks).subarray(0, 256);
     const message = `${this.#unread} bytes follow where nothing was asked for`;
@@ -230,22 +230,20 @@ export class Conversation {
 
   /** Everything until the end of the connection, at most maxBytes. */
   async rest(maxBytes: number, options: { withinMs?: number } = {}): Promise<Buffer> {
-    const untilMs = performance.now() + this.#bound(options.withinMs);
+    const patience = new Patience(this.#bound(options.withinMs));
     this.#wanted = maxBytes;
     this.#flow();
-    while (this.#unread < maxBytes && this.#ending === 'open' && performance.now() < untilMs) {
-      await this.#change(untilMs);
-    }
+    while (this.#unread < maxBytes && this.#ending === 'open' && !patience.isOver) await this.#change(patience);
     return this.#shift(Math.min(maxBytes, this.#unread));
   }
 
-  async #take(n: number, untilMs: number, what: string): Promise<Buffer> {
+  async #take(n: number, patience: Patience, what: string): Promise<Buffer> {
     this.#wanted = n;
     this.#flow();
     while (this.#unread < n) {
       if (this.#ending !== 'open') throw this.#missing(n, what);
-      if (performance.now() >= untilMs) throw this.#missing(n, what);
-      await this.#change(untilMs);
+      if (patience.isOver) throw this.#missing(n, what);
+      await this.#change(patience);
     }
     this.#wanted = 0;
     return this.#shift(n);
@@ -299,15 +297,15 @@ export class Conversation {
     for (const waiter of [...this.#waiters]) waiter();
   }
 
-  #change(untilMs: number): Promise<void> {
+  /** Something came, it ended, or the patience is over. */
+  #change(patience: Patience): Promise<void> {
     return new Promise((resolve) => {
       const done = () => {
-        clearTimeout(timer);
+        stop();
         this.#waiters.delete(done);
         resolve();
       };
-      // A process that stalled finds its timer due before it has read what came meanwhile: sockets get their turn first.
-      const timer = setTimeout(() => setImmediate(done), Math.max(1, untilMs - performance.now()));
+      const stop = patience.count(done);
       this.#waiters.add(done);
     });
   }

@@ -157,6 +157,10 @@ describe.concurrent('a client that is wrong in one way', () => {
     const listing = `'${process.execPath}' '${join(folder, 'client.mjs')}' ${fault} {taddrs} list {appid} {userid}`;
     const report = await judged(casesFor(fault), { client: [line, listing], patienceMs: PATIENCE_MS });
     const failed = report.cases.filter(({ verdict }) => verdict === 'fail' || verdict === 'error');
-    expect(failed.map(({ id }) => id.replace('client/', ''))).toEqual(CAUGHT[fault]);
+    const why = failed.map((each) => `${each.id}: ${each.why}`).join('\n');
+    expect(
+      failed.map(({ id }) => id.replace('client/', '')),
+      why,
+    ).toEqual(CAUGHT[fault]);
   });
 });

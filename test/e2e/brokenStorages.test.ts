@@ -43,7 +43,8 @@ const CAUGHT: Readonly<Record<StorageFault, readonly string[]>> = {
   overwrites: ['joins/ids/repeated'],
 };
 
-async function failing(fault: StorageFault): Promise<string[]> {
+/** The cases that fail, and why. */
+async function failing(fault: StorageFault): Promise<{ ids: string[]; why: string }> {
   const ports = [await freePort(), await freePort(), await freePort(), await freePort()];
   const [tracker1, tracker2, id1, id2] = ports.map((port) => ({ host: '127.0.0.1', port }));
   if (!tracker1 || !tracker2 || !id1 || !id2) throw new Error('no ports');
@@ -51,7 +52,8 @@ async function failing(fault: StorageFault): Promise<string[]> {
   const storage = await BrokenStorage.start(fault, { ...joins, heartbeatMs: HEARTBEAT_MS });
   try {
     const report = await judged(joinsCases, { joins, heartbeatMs: HEARTBEAT_MS, patienceMs: 6_000 });
-    return report.cases.filter(({ verdict }) => verdict === 'fail' || verdict === 'error').map(({ id }) => id);
+    const failed = report.cases.filter(({ verdict }) => verdict === 'fail' || verdict === 'error');
+    return { ids: failed.map(({ id }) => id), why: failed.map(({ id, why }) => `${id}: ${why}`).join('\n') };
   } finally {
     await storage.stop();
   }
@@ -62,6 +64,7 @@ vi.setConfig({ maxConcurrency: 12 });
 
 describe.concurrent('a storage that is wrong in one way', () => {
   it.each(STORAGE_FAULTS)('is caught by exactly the cases for it: %s', { timeout: 120_000 }, async (fault) => {
-    expect(await failing(fault)).toEqual(CAUGHT[fault]);
+    const { ids, why } = await failing(fault);
+    expect(ids, why).toEqual(CAUGHT[fault]);
   });
 });

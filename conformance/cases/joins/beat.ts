@@ -9,6 +9,9 @@ import { joinCase } from './joinCase.ts';
 
 const AT_ONCE_MIN_MS = 500;
 const REPLY_DELAY_MS = 600;
+const TRIES_MAX = 3;
+/** Intervals that are measured when the first two do not fit: what a machine that stood still moves is not the middle of them. */
+const INTERVALS = 7;
 
 /** When beats come, and on which connection. */
 export const beatCases: readonly AnyCase[] = [
@@ -17,10 +20,18 @@ export const beatCases: readonly AnyCase[] = [
     title: 'beats at once when it has joined',
     statements: ['STORAGE-LINK'],
     async run(stage) {
-      const { join, beat } = await stage.first();
-      const gapMs = beat.atMs - (join.doneAtMs ?? join.atMs);
       const mostMs = Math.max(AT_ONCE_MIN_MS, stage.intervalMs / 2);
-      expectThat(gapMs < mostMs, `the first BEAT came ${Math.round(gapMs)} ms after the reply to JOIN`, 'STORAGE-LINK');
+      let { join, beat } = await stage.first();
+      const gapMs = (): number => beat.atMs - (join.doneAtMs ?? join.atMs);
+      // A machine may stand still in just this moment, but not each time.
+      for (let tries = 1; gapMs() >= mostMs && tries < TRIES_MAX; tries++) {
+        ({ join } = await stage.joined());
+        join.peer.close();
+        join = await stage.joinAfter(join, stage.rejoinMs);
+        beat = await stage.beatAfter(join);
+      }
+      const message = `the first BEAT came ${Math.round(gapMs())} ms after the reply to JOIN`;
+      expectThat(gapMs() < mostMs, message, 'STORAGE-LINK');
     },
   }),
   joinCase({
@@ -55,17 +66,21 @@ export const beatCases: readonly AnyCase[] = [
     async run(stage) {
       const { join, beat } = await stage.joined();
       if (stage.kit.target.heartbeatMs === undefined) stage.kit.note('the interval is taken for 10 s: say --heartbeat');
-      const third = await stage.beatAfter(join, 2);
-      const meanMs = (third.atMs - beat.atMs) / 2;
       const { intervalMs } = stage;
-      const fits = meanMs > intervalMs * 0.5 && meanMs < intervalMs * 1.5;
-      if (fits) return;
+      const fits = (ms: number): boolean => ms > intervalMs * 0.5 && ms < intervalMs * 1.5;
+      const third = await stage.beatAfter(join, 2);
+      if (fits((third.atMs - beat.atMs) / 2)) return;
+      await stage.beatAfter(join, INTERVALS);
+      const times = stage.beatsOf(join).map(({ atMs }) => atMs);
+      const gaps = times.slice(1, INTERVALS + 1).map((atMs, n) => atMs - (times[n] ?? 0));
+      const middleMs = [...gaps].sort((a, b) => a - b)[Math.floor(INTERVALS / 2)] ?? 0;
+      if (fits(middleMs)) return;
       throw new CaseFailure({
         axis: 'said',
         statement: 'STORAGE-LINK',
-        message: `beats come every ${Math.round(meanMs)} ms`,
+        message: `beats come every ${Math.round(middleMs)} ms`,
         expected: `${intervalMs} ms`,
-        got: `${Math.round(meanMs)} ms`,
+        got: `${Math.round(middleMs)} ms`,
       });
     },
   }),

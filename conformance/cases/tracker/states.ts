@@ -91,8 +91,11 @@ export const states = [
       const sentMs = performance.now();
       await storage.beat();
       await goesOffline(kit, storage, sentMs, 'ACTIVE');
+      const beatMs = performance.now();
       expectSuccess(await storage.beat(), 'BEAT', 'TRACKER-BEAT');
-      expectThat((await entryOf(kit, storage)).status === 'ACTIVE', 'it beats and is not ACTIVE', 'TRACKER-STATES');
+      const { status } = await entryOf(kit, storage);
+      if (performance.now() - beatMs >= intervalMs(kit)) kit.skip('this machine is too busy to look in time');
+      expectThat(status === 'ACTIVE', 'it beats and is not ACTIVE', 'TRACKER-STATES');
     },
   }),
   trackerCase({

@@ -15,6 +15,8 @@ export class CaseRoom implements ConversationContext {
   readonly looked = { said: false, ended: false, inVain: false };
   readonly conversations: Conversation[] = [];
   readonly notes: string[] = [];
+  /** When the storages that the case plays are taken for dead, by performance.now(). */
+  readonly #aliveUntilMs = new Map<object, number>();
   readonly #cleanups: (() => Promise<void> | void)[] = [];
   readonly #aborted = new AbortController();
   deadlineMs: number;
@@ -33,6 +35,21 @@ export class CaseRoom implements ConversationContext {
 
   later(cleanup: () => Promise<void> | void): void {
     this.#cleanups.push(cleanup);
+  }
+
+  /** A storage that the case plays is about to give a sign of life; without another one it may be taken for dead after `ms`. */
+  sign(storage: object, ms: number): void {
+    this.#aliveUntilMs.set(storage, performance.now() + ms);
+  }
+
+  /** A storage that the case plays is silent from now on. */
+  silent(storage: object): void {
+    this.#aliveUntilMs.delete(storage);
+  }
+
+  /** Whether a storage that the case plays may rightly be taken for dead: this machine stood still for too long. */
+  get wasLate(): boolean {
+    return [...this.#aliveUntilMs.values()].some((untilMs) => performance.now() >= untilMs);
   }
 
   /** Aborted when the case is over; what runs on its behalf ends then. */

@@ -1,6 +1,7 @@
 import { type IncomingMessage, request } from 'node:http';
 import type { Address } from '../../wire/conversation.ts';
 import { encodeRequest, type Fields } from '../../wire/layout.ts';
+import { Patience } from '../../wire/patience.ts';
 import { parseAddress } from '../address.ts';
 import type { HttpKit, HttpOptions, HttpReply, Kit } from '../case.ts';
 import { expectSuccess } from '../expect.ts';
@@ -29,13 +30,13 @@ function addressOf(root: string): Address {
 }
 
 function exchange(room: CaseRoom, root: string, path: string, options: HttpOptions): Promise<HttpReply> {
-  const untilMs = Math.min(options.withinMs ?? room.replyMs, room.deadlineMs - performance.now());
+  const withinMs = Math.min(options.withinMs ?? room.replyMs, room.deadlineMs - performance.now());
   const { protocol } = new URL(root);
   if (protocol !== 'http:') throw new CaseFailure({ axis: 'kit', message: `${root}: only http: is supported` });
   room.looked.said = true;
   return new Promise((resolve, reject) => {
     const fail = (axis: 'said' | 'ended', message: string) => {
-      clearTimeout(timer);
+      stop();
       outgoing.destroy();
       reject(new CaseFailure({ axis, message: `${options.method ?? 'GET'} ${path}: ${message}` }));
     };
@@ -51,10 +52,10 @@ function exchange(room: CaseRoom, root: string, path: string, options: HttpOptio
       agent: false,
       signal: room.over,
     });
-    const timer = setTimeout(() => {
+    const stop = new Patience(withinMs).count(() => {
       room.looked.inVain = true;
-      fail('said', `no whole answer within ${Math.round(untilMs)} ms`);
-    }, untilMs);
+      fail('said', `no whole answer within ${Math.round(withinMs)} ms`);
+    });
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
       room.looked.inVain = true;
       fail('ended', error.code ?? error.message);
@@ -62,7 +63,7 @@ function exchange(room: CaseRoom, root: string, path: string, options: HttpOptio
     outgoing.on('response', (response) => {
       gather(response, options.bodyMaxBytes ?? BODY_MAX_BYTES).then(
         (reply) => {
-          clearTimeout(timer);
+          stop();
           resolve(reply);
         },
         (error: Error) => fail('said', error.message),

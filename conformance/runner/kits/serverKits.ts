@@ -60,13 +60,20 @@ export function trackerKit(room: CaseRoom, base: Kit, address: Address, names: N
         ...storage,
       };
       const conversation = await room.connect(address);
+      const sign = () => room.sign(conversation, base.target.checkIntervalMs ?? Number.POSITIVE_INFINITY);
+      sign();
       await conversation.send(encodeRequest('JOIN', { ...played }));
       expectSuccess(await conversation.reply(), 'JOIN');
       const beat = async (): Promise<Reply> => {
+        sign();
         await conversation.send(encodeRequest('BEAT', { group: played.group, hostname: played.hostname }));
         return conversation.reply();
       };
-      return { ...played, conversation, beat, stop: () => conversation.close() };
+      const stop = () => {
+        room.silent(conversation);
+        conversation.close();
+      };
+      return { ...played, conversation, beat, stop };
     },
   };
 }

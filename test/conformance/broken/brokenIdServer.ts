@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { encodeReply } from '../../../conformance/wire/layout.ts';
+import { pause } from '../../../conformance/wire/patience.ts';
 import { Refused, type Role } from './brokenServer.ts';
 import type { Flaws } from './flaw.ts';
 
@@ -22,7 +22,7 @@ export function brokenIdServer(flaws: Flaws, shared: NextIds): Role {
         ofConnection.set(socket, next);
       }
       const id = next.get(key) ?? (flaws.has('begins with 1') ? 1n : 0n);
-      if (flaws.has('repeats ids asked for at once')) await sleep(1);
+      if (flaws.has('repeats ids asked for at once')) await pause(1);
       asked += 1;
       const again = flaws.has('repeats an id now and then') && asked % 150 === 0;
       next.set(key, again ? id : id + 1n);

@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer';
 import type { Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   decodeHead,
   encodeFailure,
@@ -16,6 +15,7 @@ import {
   packetOfCommand,
   type ServerName,
 } from '../../../conformance/wire/packets.ts';
+import { pause } from '../../../conformance/wire/patience.ts';
 import type { Flaws } from './flaw.ts';
 import { Incoming } from './incoming.ts';
 
@@ -95,7 +95,7 @@ export function brokenServer({ part, answer }: Role, flaws: Flaws): (socket: Soc
     }
     if (head.bodyLength < 0n && flaws.has('stops serving after a negative length')) stopped = true;
     if (flaws.has('minds the status of a request') && head.status !== 0) return refuse(head, new Refused(400));
-    if (flaws.has('gives up when its peer ends its direction')) await sleep(20);
+    if (flaws.has('gives up when its peer ends its direction')) await pause(50);
     const size = sizeOf(layout, head, flaws);
     if (size === undefined && !flaws.has('waits for a body of any length')) {
       if (!flaws.has('takes bodies of any length') || head.bodyLength < 0n)

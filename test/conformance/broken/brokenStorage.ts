@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { encodeReply } from '../../../conformance/wire/layout.ts';
+import { pause } from '../../../conformance/wire/patience.ts';
 import { describe, page } from './brokenListing.ts';
 import { type Asked, Refused, type Role } from './brokenServer.ts';
 import type { Flaws } from './flaw.ts';
@@ -118,7 +118,7 @@ export function brokenStorage(flaws: Flaws, shared: Volume): Role {
       return undefined;
     }
     const early = flaws.has('checks for duplicates too early') || flaws.has('replaces the old bytes');
-    if (early) await sleep(5);
+    if (early) await pause(5);
     const other =
       flaws.has('does not see duplicates of other storages') && !cache.has(key) ? undefined : files.get(key);
     const shown = flaws.has('shows a file before it is whole');

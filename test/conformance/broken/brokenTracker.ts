@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { encodeReply } from '../../../conformance/wire/layout.ts';
+import { pause } from '../../../conformance/wire/patience.ts';
 import { type Asked, Refused, type Role } from './brokenServer.ts';
 import type { Flaws } from './flaw.ts';
 
-export const CHECK_INTERVAL_MS = 1000;
+export const CHECK_INTERVAL_MS = 2000;
 const GROUP = 'group001';
 const CONTROL = /\p{Cc}/u;
 
@@ -51,7 +51,7 @@ export function brokenTracker(flaws: Flaws, routes: Routes, number: number): Rol
     }
     const address = `${(socket.remoteAddress ?? '').replace('::ffff:', '')}:${port}`;
     const before = flaws.has('loses storages that join at once') ? [...entries] : entries;
-    if (before !== entries) await sleep(2);
+    if (before !== entries) await pause(2);
     const kept = before.filter((other) => {
       const same = other.group === group && other.hostname === hostname;
       if (same && flaws.has('knows storages by their name only')) return false;
@@ -112,7 +112,7 @@ export function brokenTracker(flaws: Flaws, routes: Routes, number: number): Rol
     const fresh = !routes.groups.has(userid);
     let group = groupOf(userid);
     if (flaws.has('routes new users twice') && fresh) {
-      await sleep(2);
+      await pause(2);
       group = Math.random() < 0.5 ? group : 'group002';
       routes.groups.set(userid, group);
     }
