@@ -18,6 +18,11 @@ export class Refused extends Error {
   }
 }
 
+/** A process that stood still finds its time over before it has read what came meanwhile: sockets get their turn first. */
+function onTimeout(over: () => void): NodeJS.Timeout {
+  return setTimeout(() => setImmediate(over), TIMEOUT_MS);
+}
+
 /** One connection of the small client. */
 export class ClientLink {
   readonly #socket: Socket;
@@ -123,7 +128,7 @@ export class ClientLink {
   #news(): Promise<void> {
     return new Promise((resolve, reject) => {
       const patient = this.#fault === 'no-timeout';
-      const timer = patient ? undefined : setTimeout(() => reject(new Error('it says nothing')), TIMEOUT_MS);
+      const timer = patient ? undefined : onTimeout(() => reject(new Error('it says nothing')));
       this.#wake = () => {
         clearTimeout(timer);
         resolve();
@@ -135,7 +140,7 @@ export class ClientLink {
   #drained(listens: boolean): Promise<void> {
     return new Promise((resolve, reject) => {
       const patient = this.#fault === 'no-timeout' || !listens;
-      const timer = patient ? undefined : setTimeout(() => reject(new Error('it takes nothing')), TIMEOUT_MS);
+      const timer = patient ? undefined : onTimeout(() => reject(new Error('it takes nothing')));
       const go = (): void => {
         clearTimeout(timer);
         resolve();
