@@ -3,11 +3,9 @@ import { DiskError, type ReadableFile } from '../host/disk.ts';
 import { ReplyCommand } from '../protocol/command.ts';
 import { encodeHead, HEAD_SIZE, type Head, STATUS_OK, writeHead } from '../protocol/head.ts';
 import type { ContentReply } from '../server/command.ts';
-import { PIECE_SIZE, PIECE_SIZE_MIN, Pieces } from './pieces.ts';
+import { PIECE_SIZE, PIECE_SIZE_MIN, PIECES } from './pieces.ts';
 import type { ByteRange } from './rangeOf.ts';
 import type { StorageParts } from './storageParts.ts';
-
-const PIECES = new Pieces();
 
 /** What downloads share: memory, and turns at reading pieces, so that others are not behind all of them. */
 export type Shared = Pick<StorageParts, 'buffers' | 'reads'>;

@@ -2,11 +2,11 @@
 export const PIECE_SIZE = 256 * 1024;
 export const PIECE_SIZE_MIN = 32 * 1024;
 
-/** Pieces kept for the next download: 4 MiB. */
-const KEPT_MAX = 16;
+/** Pieces kept for the next transfer: 32 MiB. */
+const KEPT_MAX = 128;
 
 /**
- * Memory that downloads take turns in. New memory for each would make the collector go through the whole heap again
+ * Memory that large transfers take turns in. New memory for each would make the collector go through the whole heap again
  * and again, and the system clear pages that are filled anyway.
  */
 export class Pieces {
@@ -22,3 +22,6 @@ export class Pieces {
     if (this.#free.length < KEPT_MAX) this.#free.push(piece);
   }
 }
+
+/** Those of the process. */
+export const PIECES = new Pieces();
