@@ -9,10 +9,11 @@ describe('the options of a soak', () => {
 
   it('are taken as they are given', () => {
     const options = readOptions(
-      ['--minutes', '0.5', '--seed', '7', '--log', 'x', '--bug', 'ids-not-persisted', '--moving-over'],
+      ['--minutes', '0.5', '--seed', '7', '--log', 'x.jsonl', '--bug', 'ids-not-persisted', '--moving-over'],
       0,
     );
-    expect(options).toEqual({ durationMs: 30_000, seed: 7, log: 'x', bug: 'ids-not-persisted', movesOver: true });
+    const files = { log: 'x.jsonl', timeline: 'x.timeline.txt' };
+    expect(options).toEqual({ durationMs: 30_000, seed: 7, ...files, bug: 'ids-not-persisted', movesOver: true });
   });
 
   it.each([

@@ -10,6 +10,8 @@ export interface SoakOptions {
   readonly seed: number;
   /** Where the log goes. */
   readonly log: string;
+  /** Where each fault goes, beside what clients did meanwhile. */
+  readonly timeline: string;
   /** A bug of the simulator's catalogue that is planted into the daemons. */
   readonly bug: string | undefined;
   /** Whether deployed daemons begin and are replaced by ours one by one, instead of faults. */
@@ -26,12 +28,14 @@ export const HELP = `Usage: npm run soak -- [options]
 Runs a whole site for a while: trackers, id servers, storages and a gateway as processes, a MariaDB and a Redis of its
 own, and clients that upload, read and delete all the time. Meanwhile it kills, stops and pauses them, cuts and slows
 the connections between them, fills disks, makes them read-only and moves clocks. Then it lets everything heal, and
-the simulator's oracles judge what the clients saw and what the database and the volumes hold.
+the simulator's oracles judge what the clients saw and what the database and the volumes hold. A server that refuses a
+request has to have felt a fault that excuses it: one of its own disk, of its own way to the database, and so on.
 
 Options:
   --minutes N   how long there are faults; 30 unless given, also a fraction (0.5)
   --seed N      what is drawn: faults, targets, files; drawn from the clock unless given, and printed
-  --log FILE    where faults and operations are logged, a JSON object a line; in the folder for temporary files unless given
+  --log FILE    where faults and operations are logged, a JSON object a line; in the folder for temporary files unless given;
+                beside it comes a table of the faults with what clients did meanwhile (.timeline.txt)
   --bug NAME    plant a bug into the daemons (npm run sim -- bugs --list tells which): a soak must find some of them
   --moving-over stand-ins of deployed daemons begin; ours replace them one by one instead of faults
   --help        this text
@@ -57,7 +61,15 @@ export function readOptions(args: readonly string[], nowMs: number): SoakOptions
     throw new UsageError(`there is no bug ${values.bug}; there are: ${BUGS.map(({ name }) => name).join(', ')}`);
   }
   const log = values.log ?? join(tmpdir(), `tnv-soak-${seed}.jsonl`);
-  return { durationMs: minutes * 60_000, seed, log, bug: values.bug, movesOver: values['moving-over'] === true };
+  const timeline = `${log.replace(/\.jsonl$/, '')}.timeline.txt`;
+  return {
+    durationMs: minutes * 60_000,
+    seed,
+    log,
+    timeline,
+    bug: values.bug,
+    movesOver: values['moving-over'] === true,
+  };
 }
 
 function parse(args: readonly string[]): {

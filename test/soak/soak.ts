@@ -1,4 +1,6 @@
+import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Hardships } from '../../sim/chaos/hardships.ts';
 import type { Violation } from '../../sim/chaos/history.ts';
 import { groupName } from '../../sim/chaos/names.ts';
 import { judge } from '../../sim/chaos/oracles/index.ts';
@@ -6,6 +8,7 @@ import type { FinalState } from '../../sim/chaos/oracles/observations.ts';
 import { makeServiceFolder, removeServiceFolder } from '../services/serviceFolder.ts';
 import { Replacement } from './faults/replacement.ts';
 import { Storm } from './faults/storm.ts';
+import type { Struck } from './faults/struck.ts';
 import { Crowd } from './load/crowd.ts';
 import { finalState } from './load/finalState.ts';
 import { History } from './load/history.ts';
@@ -17,10 +20,13 @@ import type { SoakOptions } from './options.ts';
 import type { DaemonReport } from './site/daemon.ts';
 import { SoakSite } from './site/soakSite.ts';
 import { SoakWire } from './site/soakWire.ts';
+import { timeline } from './timeline.ts';
 
 const START_MS = 120_000;
 const POLL_MS = 100;
 const TICK_MS = 1_000;
+/** How late this process may be before others, as late, are excused for what they gave up meanwhile. */
+const STALL_MS = 500;
 /** Milliseconds for which clients go on after the last fault. */
 const AFTERWARDS_MS = 3_000;
 
@@ -28,7 +34,7 @@ const AFTERWARDS_MS = 3_000;
 export interface SoakReport {
   readonly violations: readonly Violation[];
   readonly history: History['entries'];
-  readonly faults: ReadonlyMap<string, number>;
+  readonly struck: readonly Struck[];
   readonly final: FinalState;
   readonly files: number;
   readonly filesGivenUp: number;
@@ -63,8 +69,11 @@ export async function soak(
 
 /** What goes on while clients work. */
 interface Trouble {
-  readonly counts: ReadonlyMap<string, number>;
-  readonly total: number;
+  readonly struck: readonly Struck[];
+  /** What the daemons may have felt of it; undefined when that is not known. */
+  readonly hardships: Hardships | undefined;
+  /** Nothing ran on this machine for so long, up to now. */
+  stalled(forMs: number): void;
   /** Goes on until it is over or `stop` is aborted. */
   rage(stop: AbortSignal): Promise<void>;
 }
@@ -91,15 +100,21 @@ class Run {
     const wire = new SoakWire(this.#nowMs);
     const history = new History(this.#journal, this.#nowMs);
     let storm: Trouble | undefined;
-    const tell = (): void => this.#output.progress(this.#phase, history.entries.length, storm?.total ?? 0);
-    const ticker = setInterval(tell, TICK_MS);
+    const tell = (): void => this.#output.progress(this.#phase, history.entries.length, storm?.struck.length ?? 0);
+    let toldMs = this.#nowMs();
+    const ticker = setInterval(() => {
+      const lateMs = this.#nowMs() - toldMs - TICK_MS;
+      toldMs = this.#nowMs();
+      if (lateMs >= STALL_MS) storm?.stalled(lateMs);
+      tell();
+    }, TICK_MS);
     try {
       const site = await SoakSite.start(folder, wire.listen, this.#daemonReport(), this.#options);
       const crowd = new Crowd(site, wire, history, this.#options, this.#nowMs);
       try {
         await this.#serving(site);
         const replacement = movesOver ? new Replacement(site, this.#options, this.#journal, this.#nowMs) : undefined;
-        storm = replacement ?? new Storm(site, seed, this.#journal, (text) => this.#output.say(text));
+        storm = replacement ?? new Storm(site, seed, this.#journal, this.#nowMs, (text) => this.#output.say(text));
         const peace = new Peace(site, crowd, this.#nowMs, this.#interrupt);
         await this.#trouble(crowd, storm, peace);
         const healedMs = this.#nowMs();
@@ -119,13 +134,15 @@ class Run {
           ...(group === undefined ? {} : { group: groupName(group) }),
         }));
         const { promised } = peace;
+        const { hardships, struck } = storm;
         const judged = replacement === undefined ? history.entries : judgeable(history.entries, replacement);
-        const seen = { seed, endMs: healedMs, machines, history: judged, wire, final, promised };
+        const seen = { seed, endMs: healedMs, machines, history: judged, wire, final, promised, hardships };
         const { violations, files, givenUp } = judge(observe(seen));
         const found = [...this.#deaths, ...violations];
         const all = replacement === undefined ? found : found.filter((each) => !isOfDeployed(each, replacement));
         for (const violation of all) this.#journal.note('violation', { ...violation });
-        return { violations: all, history: history.entries, faults: storm.counts, final, files, filesGivenUp: givenUp };
+        writeFileSync(this.#options.timeline, timeline(struck, history.entries));
+        return { violations: all, history: history.entries, struck, final, files, filesGivenUp: givenUp };
       } finally {
         await crowd.close();
         await site.stop();

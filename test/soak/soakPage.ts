@@ -43,7 +43,7 @@ export class SoakPage implements SoakOutput {
     this.#phase = phase;
   }
 
-  show({ violations, history, faults, final, files, filesGivenUp }: SoakReport): void {
+  show({ violations, history, struck, final, files, filesGivenUp }: SoakReport): void {
     const outcomes = (entries: readonly HistoryEntry[]): string => {
       const count = (outcome: string): number => entries.filter(({ end }) => end?.outcome === outcome).length;
       return [count('ok'), count('refused'), count('unanswered')].map((n) => String(n).padStart(11)).join('');
@@ -53,7 +53,8 @@ export class SoakPage implements SoakOutput {
       this.say(`${kind.padEnd(14)}${outcomes(entries)}`);
     }
     this.say(`\n${'fault'.padEnd(14)}${'times'.padStart(11)}`);
-    for (const [kind, count] of [...faults].sort()) this.say(`${kind.padEnd(14)}${String(count).padStart(11)}`);
+    const kinds = Map.groupBy(struck, ({ kind }) => kind);
+    for (const [kind, { length }] of [...kinds].sort()) this.say(`${kind.padEnd(14)}${String(length).padStart(11)}`);
     const bytes = final.rows.reduce((sum, { size }) => sum + size, 0);
     this.say(
       `\n${files} files judged (${filesGivenUp} with too many possible orders); ${final.rows.length} left, ${bytes} bytes`,
@@ -61,7 +62,8 @@ export class SoakPage implements SoakOutput {
     for (const { statement, kind, story } of violations.slice(0, STORIES_MAX)) {
       this.say(`VIOLATION ${statement} (${kind}): ${story}`);
     }
-    const { seed, log } = this.#options;
+    const { seed, log, timeline } = this.#options;
+    this.say(`each fault, beside what the clients did meanwhile: ${timeline}`);
     const verdict = violations.length === 0 ? 'no violation' : `${violations.length} violations`;
     this.say(`soak: ${verdict}; seed ${seed}; log: ${log}`);
   }

@@ -1,5 +1,13 @@
+import type { Hardship } from '../../../sim/chaos/hardships.ts';
 import type { Prng } from '../../../sim/prng.ts';
 import type { SoakSite } from '../site/soakSite.ts';
+
+/** What processes may feel of a fault: what they may refuse a request for. */
+export interface Hurt {
+  /** Names of daemons. */
+  readonly daemons: readonly string[];
+  readonly hardships: readonly Hardship[];
+}
 
 /** One thing that goes wrong, drawn but not begun. */
 export interface Fault {
@@ -7,8 +15,12 @@ export interface Fault {
   readonly target: string;
   readonly text: string;
   readonly lastsMs: number;
+  /** Nobody has an excuse for what is not among these. */
+  readonly hurts: readonly Hurt[];
   /** Begins it; resolves to what ends it. Rejects with `NotNow` when it cannot be done at this moment. */
   begin(): Promise<() => Promise<void> | void>;
+  /** Resolves when nothing is left of it after its end; at once unless given. */
+  gone?(): Promise<unknown>;
 }
 
 /** One kind of fault. */

@@ -1,5 +1,6 @@
 import type { Line } from '../site/line.ts';
-import { type FaultKind, NOTHING_MISSING, oneOf } from './fault.ts';
+import type { SoakSite } from '../site/soakSite.ts';
+import { type FaultKind, type Hurt, NOTHING_MISSING, oneOf } from './fault.ts';
 
 const LASTS_MAX_MS = 6_000;
 const DELAY_MAX_MS = 1_500;
@@ -12,8 +13,8 @@ function onLine(name: string, weight: number, strike: (line: Line, fraction: num
     name,
     weight,
     missing: NOTHING_MISSING,
-    draw(prng, { lines }) {
-      const line = oneOf(prng, lines);
+    draw(prng, site) {
+      const line = oneOf(prng, site.lines);
       const fraction = prng.within(0, 1);
       const resets = prng.chance(0.5);
       const begin = async (): Promise<() => void> => {
@@ -23,9 +24,21 @@ function onLine(name: string, weight: number, strike: (line: Line, fraction: num
           if (resets) line.resetLost();
         };
       };
-      return { target: line.name, text: `${line.name}: ${name}`, lastsMs: prng.below(LASTS_MAX_MS), begin };
+      const text = `${line.name}: ${name}`;
+      const hurts = hurtsOf(line, site);
+      return { target: line.name, text, lastsMs: prng.below(LASTS_MAX_MS), hurts, begin, gone: () => line.lostGone };
     },
   };
+}
+
+const KINDS = { trackers: 'tracker', 'id servers': 'id', storages: 'storage', 'the gateway': 'http' } as const;
+
+/** Only a way to the database or to the cache: with its clients and with other servers a daemon has patience. */
+function hurtsOf({ name }: Line, site: SoakSite): Hurt[] {
+  const [who = '', where] = name.split(' to the ');
+  if (where !== 'database' && where !== 'cache') return [];
+  const daemons = site.of(KINDS[who as keyof typeof KINDS]).map((daemon) => daemon.name);
+  return [{ daemons, hardships: [where] }];
 }
 
 /** Ways between processes that are slow, cut, or half open. */

@@ -1,6 +1,6 @@
 import { findBinary } from '../../services/binary.ts';
 import type { SupervisedDaemon } from '../site/daemon.ts';
-import { type FaultKind, NOTHING_MISSING, NotNow, oneOf } from './fault.ts';
+import { type FaultKind, type Hurt, NOTHING_MISSING, NotNow, oneOf } from './fault.ts';
 
 const AWAY_MAX_MS = 4_000;
 const PAUSE_MAX_MS = 8_000;
@@ -22,7 +22,7 @@ export const PROCESS_FAULTS: readonly FaultKind[] = [
         await daemon.kill(lastsMs);
         return () => {};
       };
-      return { target: daemon.name, text: `kill -9 ${daemon.name}`, lastsMs, begin };
+      return { target: daemon.name, text: `kill -9 ${daemon.name}`, lastsMs, hurts: [], begin };
     },
   },
   {
@@ -36,7 +36,7 @@ export const PROCESS_FAULTS: readonly FaultKind[] = [
         await daemon.restart(0);
         return () => {};
       };
-      return { target: daemon.name, text: `stop and start ${daemon.name}`, lastsMs: 0, begin };
+      return { target: daemon.name, text: `stop and start ${daemon.name}`, lastsMs: 0, hurts: [], begin };
     },
   },
   {
@@ -50,7 +50,10 @@ export const PROCESS_FAULTS: readonly FaultKind[] = [
         daemon.pause();
         return () => daemon.resume();
       };
-      return { target: daemon.name, text: `SIGSTOP ${daemon.name}`, lastsMs: prng.below(PAUSE_MAX_MS), begin };
+      const text = `SIGSTOP ${daemon.name}`;
+      // What it waits for comes too late, and is given up when it goes on.
+      const hurts: Hurt[] = [{ daemons: [daemon.name], hardships: ['database', 'cache', 'standstill'] }];
+      return { target: daemon.name, text, lastsMs: prng.below(PAUSE_MAX_MS), hurts, begin };
     },
   },
   {
@@ -66,7 +69,8 @@ export const PROCESS_FAULTS: readonly FaultKind[] = [
         return () => (daemon.isServing ? daemon.leaveAllFiles() : undefined);
       };
       const text = `${daemon.name} may open ${count} files more than it has`;
-      return { target: daemon.name, text, lastsMs: prng.below(PAUSE_MAX_MS), begin };
+      const hurts: Hurt[] = [{ daemons: [daemon.name], hardships: ['database', 'cache', 'disk io', 'volume away'] }];
+      return { target: daemon.name, text, lastsMs: prng.below(PAUSE_MAX_MS), hurts, begin };
     },
   },
 ];

@@ -4,6 +4,7 @@ import type { Journal } from '../load/journal.ts';
 import type { Departures } from '../movingOver.ts';
 import type { SoakOptions } from '../options.ts';
 import type { SoakSite } from '../site/soakSite.ts';
+import type { Struck } from './struck.ts';
 
 const POLL_MS = 100;
 const ORDER = ['id', 'tracker', 'storage'] as const;
@@ -12,7 +13,9 @@ const ORDER = ['id', 'tracker', 'storage'] as const;
 export class Replacement implements Departures {
   readonly goneMs = new Map<string, number>();
   lastSeconds = 0;
-  readonly counts = new Map<string, number>();
+  readonly struck: Struck[] = [];
+  /** What deployed daemons and their neighbours felt, nobody knows. */
+  readonly hardships = undefined;
   readonly #site: SoakSite;
   readonly #prng: Prng;
   readonly #pauseMs: number;
@@ -28,9 +31,8 @@ export class Replacement implements Departures {
     this.#pauseMs = durationMs / (daemons.length + 1);
   }
 
-  get total(): number {
-    return [...this.counts.values()].reduce((sum, count) => sum + count, 0);
-  }
+  /** Nothing is judged by it. */
+  stalled(): void {}
 
   /** Resolves when all are replaced and a while has passed, or when `stop` is aborted. */
   async rage(stop: AbortSignal): Promise<void> {
@@ -39,12 +41,15 @@ export class Replacement implements Departures {
       if (stop.aborted) return;
       const how = this.#prng.chance(0.5) ? 'kill' : 'restart';
       this.#journal.note('replacement', { name: daemon.name, how });
+      const fromMs = this.#nowMs();
       await daemon.replace(how);
       this.goneMs.set(daemon.name, this.#nowMs());
       this.lastSeconds = Math.floor(Date.now() / 1000);
-      const what = `${daemon.kind}, ${how === 'kill' ? 'killed' : 'stopped'}`;
-      this.counts.set(what, (this.counts.get(what) ?? 0) + 1);
+      const kind = `${daemon.kind}, ${how === 'kill' ? 'killed' : 'stopped'}`;
+      const struck: Struck = { kind, text: `${daemon.name} is replaced`, fromMs, untilMs: undefined };
+      this.struck.push(struck);
       while (!daemon.isServing && !stop.aborted) await pause(POLL_MS, stop);
+      struck.untilMs = this.#nowMs();
     }
     await pause(this.#pauseMs, stop);
   }

@@ -1,5 +1,5 @@
 import type { SoakSite } from '../site/soakSite.ts';
-import { type FaultKind, NOTHING_MISSING } from './fault.ts';
+import { type FaultKind, type Hurt, NOTHING_MISSING } from './fault.ts';
 
 const AWAY_MAX_MS = 4_000;
 /** Less than a statement may take to be given up and settled: one that takes effect later still is outside the promise. */
@@ -9,6 +9,7 @@ const SERVICES = { database: 'MariaDB', cache: 'Redis' } as const;
 
 /** MariaDB and Redis killed or standing still. */
 export const SERVICE_FAULTS: readonly FaultKind[] = (['database', 'cache'] as const).flatMap((which): FaultKind[] => {
+  const hurts = ({ daemons }: SoakSite): Hurt[] => [{ daemons: daemons.map(({ name }) => name), hardships: [which] }];
   const of = (site: SoakSite): SoakSite['database'] | SoakSite['cache'] => site[which];
   return [
     {
@@ -20,7 +21,8 @@ export const SERVICE_FAULTS: readonly FaultKind[] = (['database', 'cache'] as co
           await of(site).kill();
           return () => of(site).restart();
         };
-        return { target: which, text: `kill -9 ${SERVICES[which]}`, lastsMs: prng.below(AWAY_MAX_MS), begin };
+        const text = `kill -9 ${SERVICES[which]}`;
+        return { target: which, text, lastsMs: prng.below(AWAY_MAX_MS), hurts: hurts(site), begin };
       },
     },
     {
@@ -32,7 +34,8 @@ export const SERVICE_FAULTS: readonly FaultKind[] = (['database', 'cache'] as co
           of(site).pause();
           return () => of(site).resume();
         };
-        return { target: which, text: `SIGSTOP ${SERVICES[which]}`, lastsMs: prng.below(PAUSE_MAX_MS), begin };
+        const text = `SIGSTOP ${SERVICES[which]}`;
+        return { target: which, text, lastsMs: prng.below(PAUSE_MAX_MS), hurts: hurts(site), begin };
       },
     },
   ];

@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Hardships } from '../../../sim/chaos/hardships.ts';
 import { Prng } from '../../../sim/prng.ts';
 import type { Journal } from '../load/journal.ts';
 import type { SoakSite } from '../site/soakSite.ts';
 import { type Fault, type FaultKind, NotNow } from './fault.ts';
+import { Felt } from './felt.ts';
 import { LINE_FAULTS } from './lines.ts';
 import { PROCESS_FAULTS } from './processes.ts';
 import { SERVICE_FAULTS } from './services.ts';
+import type { Struck } from './struck.ts';
 import { SURROUNDING_FAULTS } from './surroundings.ts';
 
 const KINDS: readonly FaultKind[] = [...PROCESS_FAULTS, ...SERVICE_FAULTS, ...LINE_FAULTS, ...SURROUNDING_FAULTS];
@@ -17,7 +20,10 @@ const PAUSE_MAX_MS = 2_500;
 
 /** Makes things go wrong, as the seed says, until it is told to stop. */
 export class Storm {
-  readonly counts = new Map<string, number>();
+  /** In the order in which they began. */
+  readonly struck: Struck[] = [];
+  readonly #felt = new Felt();
+  readonly #nowMs: () => number;
   readonly #site: SoakSite;
   readonly #prng: Prng;
   readonly #journal: Journal;
@@ -26,7 +32,8 @@ export class Storm {
   #failed: unknown;
 
   /** `say` is told of kinds of fault that cannot be had here. */
-  constructor(site: SoakSite, seed: number, journal: Journal, say: (text: string) => void) {
+  constructor(site: SoakSite, seed: number, journal: Journal, nowMs: () => number, say: (text: string) => void) {
+    this.#nowMs = nowMs;
     this.#site = site;
     this.#prng = new Prng(seed + 1);
     this.#journal = journal;
@@ -40,9 +47,20 @@ export class Storm {
     });
   }
 
-  /** How many there were. */
-  get total(): number {
-    return [...this.counts.values()].reduce((sum, count) => sum + count, 0);
+  /** What the daemons may have felt. */
+  get hardships(): Hardships {
+    return this.#felt.hardships;
+  }
+
+  /** This process did not get to run for so long, up to now: nor did others, perhaps. */
+  stalled(forMs: number): void {
+    const nowMs = this.#nowMs();
+    this.#journal.note('machine stalled', { forMs: Math.round(forMs) });
+    this.#felt.stalled(
+      this.#site.daemons.map(({ name }) => name),
+      nowMs - forMs,
+      nowMs,
+    );
   }
 
   /** Goes on until `stop` is aborted; resolves when everything has healed. Rejects when a fault could not be ended. */
@@ -69,17 +87,23 @@ export class Storm {
   async #last(kind: string, fault: Fault, stop: AbortSignal): Promise<void> {
     let end: Awaited<ReturnType<Fault['begin']>>;
     const fields = { kind, target: fault.target, text: fault.text };
+    const fromMs = this.#nowMs();
+    const over = this.#felt.begin(fault.hurts, fromMs);
     try {
       end = await fault.begin();
     } catch (error) {
+      over(fromMs);
       if (!(error instanceof NotNow)) throw error;
       this.#journal.note('fault not possible', { ...fields, why: error.message });
       return;
     }
-    this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
+    const struck: Struck = { kind, text: fault.text, fromMs, untilMs: undefined };
+    this.struck.push(struck);
     this.#journal.note('fault', { ...fields, lastsMs: fault.lastsMs });
     await pause(fault.lastsMs, stop);
     await end();
+    struck.untilMs = this.#nowMs();
+    void (fault.gone?.() ?? Promise.resolve()).then(() => over(this.#nowMs()));
     this.#journal.note('fault over', fields);
   }
 

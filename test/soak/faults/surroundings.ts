@@ -1,6 +1,8 @@
+import type { Hardship } from '../../../sim/chaos/hardships.ts';
 import type { SoakSite } from '../site/soakSite.ts';
+import type { Volume } from '../site/volume.ts';
 import { faketimeLibrary } from '../site/wallClock.ts';
-import { type FaultKind, NotNow, oneOf } from './fault.ts';
+import { type FaultKind, type Hurt, NotNow, oneOf } from './fault.ts';
 
 const LASTS_MAX_MS = 6_000;
 const JUMP_MAX_SECONDS = 3 * 86_400;
@@ -8,32 +10,41 @@ const JUMP_MAX_SECONDS = 3 * 86_400;
 const needsVolumes = (site: SoakSite): string | undefined =>
   site.volumes.every(({ isMounted }) => isMounted) ? undefined : 'file systems of its own need root, and unshare';
 
+function onStoragesOf(volume: Volume, site: SoakSite, hardship: Hardship): Hurt[] {
+  const storages = site.of('storage').filter(({ group }) => group === site.volumes.indexOf(volume));
+  return [{ daemons: storages.map(({ name }) => name), hardships: [hardship] }];
+}
+
 /** Volumes without room or without permission to write, and clocks that jump. */
 export const SURROUNDING_FAULTS: readonly FaultKind[] = [
   {
     name: 'fullDisk',
     weight: 2,
     missing: needsVolumes,
-    draw(prng, { volumes }) {
-      const volume = oneOf(prng, volumes);
+    draw(prng, site) {
+      const volume = oneOf(prng, site.volumes);
       const begin = async (): Promise<() => void> => {
         volume.fill();
         return () => volume.empty();
       };
-      return { target: volume.text, text: `no room on ${volume.text}`, lastsMs: prng.below(LASTS_MAX_MS), begin };
+      const text = `no room on ${volume.text}`;
+      const hurts = onStoragesOf(volume, site, 'disk full');
+      return { target: volume.text, text, lastsMs: prng.below(LASTS_MAX_MS), hurts, begin };
     },
   },
   {
     name: 'readOnly',
     weight: 2,
     missing: (site) => (process.getuid?.() === 0 ? needsVolumes(site) : undefined),
-    draw(prng, { volumes }) {
-      const volume = oneOf(prng, volumes);
+    draw(prng, site) {
+      const volume = oneOf(prng, site.volumes);
       const begin = async (): Promise<() => Promise<void>> => {
         if (!(await volume.protect())) throw new NotNow('the volume is busy');
         return () => volume.release();
       };
-      return { target: volume.text, text: `${volume.text} is read-only`, lastsMs: prng.below(LASTS_MAX_MS), begin };
+      const text = `${volume.text} is read-only`;
+      const hurts = onStoragesOf(volume, site, 'disk io');
+      return { target: volume.text, text, lastsMs: prng.below(LASTS_MAX_MS), hurts, begin };
     },
   },
   {
@@ -49,7 +60,7 @@ export const SURROUNDING_FAULTS: readonly FaultKind[] = [
         return () => daemon.clock?.jump(0);
       };
       const text = `wall clock of ${daemon.name} jumps by ${seconds} s`;
-      return { target: `clock of ${daemon.name}`, text, lastsMs: prng.below(LASTS_MAX_MS), begin };
+      return { target: `clock of ${daemon.name}`, text, lastsMs: prng.below(LASTS_MAX_MS), hurts: [], begin };
     },
   },
 ];

@@ -21,20 +21,24 @@ export interface Seen {
   readonly wire: WireFacts;
   readonly final: FinalState | undefined;
   readonly promised: readonly Promised[];
+  /** What the daemons may have felt; undefined when nobody knows: then all of them may have felt anything. */
+  readonly hardships: Hardships | undefined;
 }
 
-/**
- * A soak as the simulator's oracles want it. What the processes felt is not known here: all of them may have felt any
- * hardship until the faults were over. That everything works afterwards is for `promised`.
- */
-export function observe({ seed, endMs, machines, ...seen }: Seen): Observations {
+/** A soak as the simulator's oracles want it. */
+export function observe({ seed, endMs, machines, hardships = anything(machines, endMs), ...seen }: Seen): Observations {
+  return { ...seen, plan: planOf(seed, endMs), machines, leaks: [], hardships, room: new Room() };
+}
+
+/** Every hardship everywhere, up to this moment. */
+function anything(machines: readonly MachineFacts[], endMs: number): Hardships {
   const hardships = new Hardships();
   for (const { name } of machines) {
     for (const hardship of ['database', 'cache', 'disk io', 'disk full', 'volume away', 'standstill'] as const) {
       hardships.note(name, hardship, 0)(endMs);
     }
   }
-  return { ...seen, plan: planOf(seed, endMs), machines, leaks: [], hardships, room: new Room() };
+  return hardships;
 }
 
 /** A plan that says what the oracles go by: who there is, and that storages crash. */

@@ -82,6 +82,11 @@ export class Line {
     for (const pair of this.#pairs) if (pair.lost) pair.cut();
   }
 
+  /** Resolves when the connections are gone that are lost now. */
+  get lostGone(): Promise<unknown> {
+    return Promise.all([...this.#pairs].filter(({ lost }) => lost).map(({ over }) => over));
+  }
+
   async stop(): Promise<void> {
     this.cut();
     this.#server.close();
