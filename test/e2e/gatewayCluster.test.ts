@@ -10,6 +10,8 @@ import { temporaryFolder } from './temporaryFolder.ts';
 import { startUp } from './up.ts';
 
 const CHECK_ACTIVE_INTERVAL_MS = 5_000;
+/** Milliseconds beyond the check interval: one beat of the storage, one look of the gateway, a machine that is busy. */
+const SLACK_MS = 10_000;
 
 const storagesOf = (snapshot: ClusterSnapshot): readonly StorageView[] =>
   snapshot.groups.flatMap(({ storages }) => storages);
@@ -40,7 +42,7 @@ describe('the cluster, live', () => {
       await cluster.kill('storage1');
       const killedMs = performance.now();
       await events.until<ClusterSnapshot>((snapshot) => stateOf(snapshot, 'storage1') === 'OFFLINE');
-      expect(performance.now() - killedMs).toBeLessThan(CHECK_ACTIVE_INTERVAL_MS + 3_000);
+      expect(performance.now() - killedMs).toBeLessThan(CHECK_ACTIVE_INTERVAL_MS + SLACK_MS);
       await cluster.run('storage1');
       await events.until<ClusterSnapshot>((snapshot) => stateOf(snapshot, 'storage1') === 'ACTIVE');
 

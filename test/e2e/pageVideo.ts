@@ -18,7 +18,7 @@ export function playedTo(page: Page, seconds: number): Promise<number> {
   );
 }
 
-/** Moves the page's video and resolves to where it is when it shows a picture there. */
+/** Moves the page's video, where it stands, and resolves to where it is when it shows a picture there. */
 export function soughtTo(page: Page, seconds: number): Promise<number> {
   return page.evaluate(
     (to) =>
@@ -26,6 +26,8 @@ export function soughtTo(page: Page, seconds: number): Promise<number> {
         const video = document.querySelector('video') as HTMLVideoElement;
         video.addEventListener('seeked', () => resolve(video.currentTime), { once: true });
         video.addEventListener('error', () => reject(new Error(video.error?.message)), { once: true });
+        // One that plays is past it when a busy machine tells.
+        video.pause();
         video.currentTime = to;
       }),
     seconds,

@@ -42,7 +42,7 @@ export function playUntil(page: Page, seconds: number): Promise<VideoState> {
   }, seconds);
 }
 
-/** Moves the page's video to `seconds` and resolves when it shows a picture there. */
+/** Moves the page's video to `seconds`, where it stands, and resolves when it shows a picture there. */
 export function seek(page: Page, seconds: number): Promise<VideoState> {
   return page.evaluate((to) => {
     const video = document.querySelector('video') as HTMLVideoElement;
@@ -56,6 +56,8 @@ export function seek(page: Page, seconds: number): Promise<VideoState> {
         });
       video.addEventListener('seeked', done, { once: true });
       video.addEventListener('error', done, { once: true });
+      // One that plays is past it when a busy machine tells.
+      video.pause();
       video.currentTime = to;
     });
   }, seconds);

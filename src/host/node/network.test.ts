@@ -56,7 +56,8 @@ test('gives up an attempt to connect that nobody answers, and leaves nothing of 
   const attempt = network.connect(address, { timeoutMs: 150 });
   await expect(attempt).rejects.toThrow(ConnectionLost);
   await expect(attempt).rejects.toThrow(`cannot connect to 127.0.0.1:${address.port}: no answer for 150 ms`);
-  await expect.poll(openSockets).toBe(before);
+  // Others of this process may end meanwhile.
+  await expect.poll(openSockets).toBeLessThanOrEqual(before);
 });
 
 test('shows an IPv4 peer of a listener for both protocols by its IPv4 address', async (context) => {
