@@ -2,8 +2,10 @@ import { whyNot } from './cli/canRun.ts';
 import { helpText } from './cli/help.ts';
 import { type Asked, readOptions, UsageError } from './cli/options.ts';
 import { shell } from './cli/shell.ts';
+import { test, testsOf } from './cli/test.ts';
 import { partsOf, up } from './cli/up.ts';
 import { endRunning, removeLeftovers } from './leftovers.ts';
+import { PARTS } from './parts/index.ts';
 
 // Whatever is still under way after a failure ends with this process.
 process.exit(await main());
@@ -35,7 +37,8 @@ async function run(asked: Asked, interrupt: AbortSignal): Promise<number> {
     process.stdout.write(helpText());
     return 0;
   }
-  const parts = asked.command === 'up' ? partsOf(asked.parts) : [];
+  const parts = asked.command === 'up' ? partsOf(asked.parts) : asked.command === 'test' ? PARTS : [];
+  const tests = asked.command === 'test' ? testsOf(asked.options.only) : [];
   const reason = await whyNot(parts.flatMap(({ packages }) => packages));
   if (reason !== undefined) {
     say(`the laboratory cannot run: ${reason}`);
@@ -55,7 +58,8 @@ async function run(asked: Asked, interrupt: AbortSignal): Promise<number> {
       return 0;
     }
     case 'test':
-      throw new UsageError('there are no tests yet');
+      await removeLeftovers();
+      return (await test(tests, asked.options, say, interrupt)) ? 0 : 1;
   }
 }
 

@@ -1,9 +1,12 @@
 import { PARTS } from '../parts/index.ts';
+import { TESTS } from '../tests/index.ts';
 
 /** What `lab --help` prints. */
 export function helpText(): string {
   const parts = PARTS.map(({ name, about, hosts }) => `  ${name.padEnd(14)}${about} (${hosts} hosts)`);
+  const tests = TESTS.map(({ name, about }) => `  ${name.padEnd(18)}${about}`);
   return `Usage: npm run lab -- up [part…] [--hosts N]
+       npm run lab -- test [--only NAME,…] [--seed N] [--table FILE]
        npm run lab -- shell HOST [command…]
        npm run lab -- down
 
@@ -12,11 +15,21 @@ Nothing of them is seen outside. It needs root, and on Debian installs the packa
 
 Commands:
   up            bring up these parts, each on hosts of its own, or empty hosts when none is named; Ctrl-C ends it
+  test          bring a site of two groups up on six hosts, have disasters happen to it while clients work, and judge what
+                clients saw against what databases and volumes hold; then print how long clients were kept waiting
   shell         run a command, or a shell, on a host of the laboratory that is up
   down          end the laboratories that are up, and remove what any left behind
 
 Parts:
-${parts.length === 0 ? '  none' : parts.join('\n')}
+${parts.join('\n')}
+
+Tests:
+${tests.join('\n')}
+
+Options of test:
+  --only NAME   this test and none but those named; more with commas, or by the option again
+  --seed N      what is drawn: moments, victims, files; drawn from the clock unless given, and printed
+  --table FILE  where the table of waiting times goes, as Markdown
 
 Options of up:
   --hosts N     how many hosts, when no part is named; 3 unless given

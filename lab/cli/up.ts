@@ -2,6 +2,7 @@ import type { Host } from '../host/host.ts';
 import { Laboratory } from '../laboratory.ts';
 import { PARTS } from '../parts/index.ts';
 import type { Part } from '../parts/part.ts';
+import { interrupted } from './interrupted.ts';
 import { UsageError } from './options.ts';
 import type { Say } from './say.ts';
 
@@ -58,20 +59,5 @@ async function bringUp(
     const { hints } = await interrupted(part.up(own), interrupt);
     say(`${part.name} is up after ${((performance.now() - startMs) / 1000).toFixed(1)} s`);
     for (const hint of hints) say(`  ${hint}`);
-  }
-}
-
-/** Whatever `work` resolves to; rejects as soon as `interrupt` is aborted. */
-async function interrupted<T>(work: Promise<T>, interrupt: AbortSignal): Promise<T> {
-  const stop = Promise.withResolvers<never>();
-  const onAbort = (): void => stop.reject(interrupt.reason);
-  interrupt.addEventListener('abort', onAbort, { once: true });
-  if (interrupt.aborted) onAbort();
-  try {
-    return await Promise.race([work, stop.promise]);
-  } finally {
-    interrupt.removeEventListener('abort', onAbort);
-    // It ends with the hosts; what it then complains of is nobody's business.
-    if (interrupt.aborted) work.catch(() => undefined);
   }
 }

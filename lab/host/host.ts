@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Socket, Switch } from '../network/switch.ts';
+import { CommandFailed } from './commandFailed.ts';
 import { childrenOf, HostProcess } from './hostProcess.ts';
 import { type CommandOptions, runCommand } from './runCommand.ts';
 
@@ -131,15 +132,19 @@ export class Host {
     return new HostProcess(name, child);
   }
 
-  /** Sends a signal to all processes whose whole command line matches a pattern of pkill; resolves to whether any did. */
+  /**
+   * Sends a signal to all processes whose command line matches a pattern of pkill; resolves to whether any did. The
+   * pattern has to begin with `^`: in its middle the command line of pkill itself, and of what runs it, would match.
+   */
   async signal(pattern: string, signal: NodeJS.Signals = 'SIGKILL'): Promise<boolean> {
-    // -x would compare the whole line; sh -c would match itself.
-    const code = await this.exec(['pkill', `-${signal.slice(3)}`, '-f', '--', pattern]).then(
-      () => 0,
-      (error: { code?: number }) => error.code,
-    );
-    if (code !== 0 && code !== 1) throw new Error(`pkill ${pattern} on ${this.name} ended with ${code}`);
-    return code === 0;
+    if (!pattern.startsWith('^')) throw new Error(`the pattern ${pattern} has to begin with ^`);
+    try {
+      await this.exec(['pkill', `-${signal.slice(3)}`, '-f', '--', pattern]);
+      return true;
+    } catch (error) {
+      if (error instanceof CommandFailed && error.code === 1) return false;
+      throw error;
+    }
   }
 
   /** Writes a file of the host; its folders are made. */

@@ -38,7 +38,12 @@ export class Galera implements RunningPart {
     const [first, ...others] = hosts;
     if (first === undefined) throw new Error('a cluster needs hosts');
     await Promise.all(hosts.map((host) => galera.#prepare(host)));
-    await first.exec(['mariadb-install-db', '--user=mysql', '--auth-root-authentication-method=socket']);
+    await first.exec([
+      'mariadb-install-db',
+      '--user=mysql',
+      '--auth-root-authentication-method=socket',
+      '--skip-test-db',
+    ]);
     await galera.#start(first, '--wsrep-new-cluster');
     await galera.#synced(first, 1);
     await Promise.all(others.map((host) => galera.#start(host)));

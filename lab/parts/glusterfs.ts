@@ -78,7 +78,7 @@ export class Glusterfs implements RunningPart {
 
   /** Kills the brick process of a host, as a crash does; its clients go on with the others. */
   async killBrick(host: Host): Promise<void> {
-    if (!(await host.signal('glusterfsd .*--brick-name'))) throw new Error(`${host.name} has no brick`);
+    if (!(await host.signal('^/usr/sbin/glusterfsd '))) throw new Error(`${host.name} has no brick`);
   }
 
   #hosts(): Host[] {

@@ -1,3 +1,4 @@
+import { daemons } from './daemons.ts';
 import { galera } from './galera.ts';
 import { glusterfs } from './glusterfs.ts';
 import { keepalived } from './keepalived.ts';
@@ -5,4 +6,4 @@ import type { Part } from './part.ts';
 import { redisCluster } from './redisCluster.ts';
 
 /** All parts, by name; each can be brought up alone. */
-export const PARTS: readonly Part[] = [glusterfs, keepalived, galera, redisCluster];
+export const PARTS: readonly Part[] = [glusterfs, keepalived, galera, redisCluster, daemons];

@@ -49,7 +49,7 @@ export class Keepalived implements RunningPart {
 
   /** Kills it without a warning: nobody takes the address off the host. */
   async kill(host: Host): Promise<void> {
-    if (!(await host.signal('^keepalived|/keepalived '))) throw new Error(`${host.name} has no keepalived`);
+    if (!(await host.signal('^keepalived'))) throw new Error(`${host.name} has no keepalived`);
   }
 
   async revive(host: Host): Promise<void> {

@@ -10,11 +10,12 @@ import { Replacement } from './faults/replacement.ts';
 import { Storm } from './faults/storm.ts';
 import type { Struck } from './faults/struck.ts';
 import { Crowd } from './load/crowd.ts';
-import { finalState } from './load/finalState.ts';
+import { finalState, volumesOf } from './load/finalState.ts';
 import { History } from './load/history.ts';
 import { Journal } from './load/journal.ts';
 import { observe } from './load/observe.ts';
 import { Peace } from './load/peace.ts';
+import { workplaceOf } from './load/workplace.ts';
 import { isOfDeployed, judgeable } from './movingOver.ts';
 import type { SoakOptions } from './options.ts';
 import type { DaemonReport } from './site/daemon.ts';
@@ -110,7 +111,7 @@ class Run {
     }, TICK_MS);
     try {
       const site = await SoakSite.start(folder, wire.listen, this.#daemonReport(), this.#options);
-      const crowd = new Crowd(site, wire, history, this.#options, this.#nowMs);
+      const crowd = new Crowd(workplaceOf(site, wire, this.#nowMs), history, this.#options, this.#nowMs);
       try {
         await this.#serving(site);
         const replacement = movesOver ? new Replacement(site, this.#options, this.#journal, this.#nowMs) : undefined;
@@ -128,7 +129,7 @@ class Run {
         if (this.#interrupt.aborted) return undefined;
         this.#phase = 'judging';
         tell();
-        const final = await finalState(site, this.#nowMs());
+        const final = await finalState(site.database.access, volumesOf(site), this.#nowMs());
         const machines = site.daemons.map(({ name, kind, group, port }) => ({
           ...{ name, ip: '127.0.0.1', kind: kind === 'http' ? ('client' as const) : kind, port },
           ...(group === undefined ? {} : { group: groupName(group) }),

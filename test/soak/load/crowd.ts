@@ -8,25 +8,37 @@ import { Client } from '../../../src/client/client.ts';
 import { CLIENT_DEFAULTS, type ClientConfig } from '../../../src/client/clientConfig.ts';
 import type { Address } from '../../../src/host/address.ts';
 import type { Host } from '../../../src/host/host.ts';
-import { createLog } from '../../../src/host/node/log.ts';
-import { createNodeHost } from '../../../src/host/node/nodeHost.ts';
-import type { SoakOptions } from '../options.ts';
-import type { SoakSite } from '../site/soakSite.ts';
-import type { SoakWire } from '../site/soakWire.ts';
-import { TappedNetwork } from '../site/tappedNetwork.ts';
 import { Drawing, USERS } from './drawing.ts';
-import { fetchFile, gatewaySaid } from './gateway.ts';
+import { fetchFile } from './gateway.ts';
 import type { History } from './history.ts';
 import { type Names, OddNames, PLAIN_NAMES } from './names.ts';
 import { perform } from './perform.ts';
 
 export const CLIENTS = 4;
-/** Operations that a client has under way at a time. */
-const HANDS = 4;
-/** Milliseconds between two of them, at most. */
-const PAUSE_MAX_MS = 120;
+const BUSY_PACE: Pace = { hands: 4, pauseMaxMs: 120 };
 /** Milliseconds that a busy machine may add to all that a client waits for. */
 const BUSY_MS = 5_000;
+
+/** What the clients work at. */
+export interface Workplace {
+  readonly trackers: readonly Address[];
+  readonly idServers: readonly Address[];
+  readonly gateway: Address;
+  /** Milliseconds a file may take from the gateway; a minute unless told. */
+  readonly gatewayTimeoutMs?: number;
+  /** The Host of a client. */
+  hostOf(client: string): Host;
+  /** Told of what the gateway says is not there. */
+  readonly onGone?: ((client: string, askedMs: number) => void) | undefined;
+}
+
+/** How busy the clients are. */
+export interface Pace {
+  /** Operations that a client has under way at a time. */
+  readonly hands: number;
+  /** Milliseconds between two of them, at most. */
+  readonly pauseMaxMs: number;
+}
 
 interface Member {
   readonly name: string;
@@ -37,8 +49,8 @@ interface Member {
 /** The clients, each with the real client library over a Node host of its own, and one more that uses the gateway. */
 export class Crowd {
   readonly history: History;
-  readonly #site: SoakSite;
-  readonly #wire: SoakWire;
+  readonly #workplace: Workplace;
+  readonly #pace: Pace;
   readonly #nowMs: () => number;
   readonly #names: Names;
   readonly #prng: Prng;
@@ -47,18 +59,23 @@ export class Crowd {
   readonly #members: readonly Member[];
 
   /** `movesOver`: deployed storages give everybody what is not theirs, so nobody asks. */
-  constructor(site: SoakSite, wire: SoakWire, history: History, { seed, movesOver }: SoakOptions, nowMs: () => number) {
+  constructor(
+    workplace: Workplace,
+    history: History,
+    { seed, movesOver }: { readonly seed: number; readonly movesOver: boolean },
+    nowMs: () => number,
+    pace: Pace = BUSY_PACE,
+  ) {
     this.history = history;
-    this.#site = site;
-    this.#wire = wire;
+    this.#workplace = workplace;
+    this.#pace = pace;
     this.#nowMs = nowMs;
     this.#names = movesOver ? PLAIN_NAMES : new OddNames(seed);
     this.#prng = new Prng(seed);
     this.#drawing = new Drawing(this.#prng.fork(), !movesOver);
-    const trackers = site.of('tracker').map(({ port }) => ({ host: '127.0.0.1', port }));
     this.#config = {
       ...CLIENT_DEFAULTS,
-      trackers,
+      trackers: workplace.trackers,
       connectTimeoutMs: 2_000,
       requestTimeoutMs: 6_000,
       locationTtlMs: 2_000,
@@ -68,7 +85,9 @@ export class Crowd {
 
   /** Works until `stop` is aborted and all that was begun has ended. */
   async work(stop: AbortSignal): Promise<void> {
-    const hands = this.#members.flatMap((_, client) => Array.from({ length: HANDS }, () => this.#hand(client, stop)));
+    const hands = this.#members.flatMap((_, client) =>
+      Array.from({ length: this.#pace.hands }, () => this.#hand(client, stop)),
+    );
     await Promise.all([...hands, this.#viewer(stop)]);
   }
 
@@ -85,7 +104,7 @@ export class Crowd {
       limitMs: limit === undefined ? undefined : limit + BUSY_MS,
     });
     const otherUserid = this.#names.userid((named.user + 1) % USERS);
-    const idServers = this.#site.of('id').map(({ port }): Address => ({ host: '127.0.0.1', port }));
+    const { idServers } = this.#workplace;
     this.history.end(entry, await this.#endOf(() => perform({ ...member, file, otherUserid, idServers }, operation)));
     return entry;
   }
@@ -102,10 +121,9 @@ export class Crowd {
     };
     const file = this.#names.file(number.user, number.file);
     const entry = this.history.begin({ operation, ...file });
-    const end = await fetchFile(this.#site.of('http')[0]?.port ?? 0, file.fileid);
-    if (end.outcome === 'refused') {
-      this.#wire.refusals.push(gatewaySaid(`client${CLIENTS + 1}`, entry.startMs, this.#nowMs()));
-    }
+    const { gateway, gatewayTimeoutMs } = this.#workplace;
+    const end = await fetchFile(gateway, file.fileid, gatewayTimeoutMs);
+    if (end.outcome === 'refused') this.#workplace.onGone?.(`client${CLIENTS + 1}`, entry.startMs);
     this.history.end(entry, end);
     return entry;
   }
@@ -119,14 +137,14 @@ export class Crowd {
       const operation = this.#drawing.next(this.#nowMs(), client);
       const entry = await this.make(operation);
       if (operation.kind === 'delete' && entry.end?.outcome !== 'ok' && !isGone(entry)) this.#drawing.again(operation);
-      await sleep(this.#prng.below(PAUSE_MAX_MS));
+      await sleep(this.#prng.below(this.#pace.pauseMaxMs));
     }
   }
 
   async #viewer(stop: AbortSignal): Promise<void> {
     while (!stop.aborted) {
       await this.view(this.#drawing.nextOfGateway(this.#nowMs()));
-      await sleep(this.#prng.below(2 * PAUSE_MAX_MS));
+      await sleep(this.#prng.below(2 * this.#pace.pauseMaxMs));
     }
   }
 
@@ -141,14 +159,7 @@ export class Crowd {
   }
 
   #member(name: string): Member {
-    const real = createNodeHost({ hostname: name, log: createLog({ level: 'error' }) });
-    const wayTo = (server: number): ReturnType<ConstructorParameters<typeof TappedNetwork>[1]> => {
-      const daemon = this.#site.daemons.find(({ port }) => port === server);
-      const port = this.#site.clientPorts.get(server);
-      if (daemon === undefined || port === undefined || daemon.kind === 'http') return undefined;
-      return { port, listen: this.#wire.listen(name, daemon.name, daemon.kind) };
-    };
-    const host = { ...real, network: new TappedNetwork(real.network, wayTo) };
+    const host = this.#workplace.hostOf(name);
     return { name, host, client: new Client(host, this.#config) };
   }
 }

@@ -18,7 +18,8 @@ export interface Seen {
   readonly endMs: number;
   readonly machines: readonly MachineFacts[];
   readonly history: readonly HistoryEntry[];
-  readonly wire: WireFacts;
+  /** undefined when nobody listened. */
+  readonly wire: WireFacts | undefined;
   readonly final: FinalState | undefined;
   readonly promised: readonly Promised[];
   /** What the daemons may have felt; undefined when nobody knows: then all of them may have felt anything. */

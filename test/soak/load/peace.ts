@@ -1,16 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { HistoryEntry } from '../../../sim/chaos/history.ts';
 import type { Promised } from '../../../sim/chaos/oracles/observations.ts';
-import type { Operation } from '../../../sim/chaos/plan.ts';
-import { Client } from '../../../src/client/client.ts';
-import { CLIENT_DEFAULTS } from '../../../src/client/clientConfig.ts';
-import { createLog } from '../../../src/host/node/log.ts';
-import { createNodeHost } from '../../../src/host/node/nodeHost.ts';
-import { parseGroupsText } from '../../../src/protocol/groupsText.ts';
 import { CHECK_ACTIVE_MS, GROUPS, STORAGES_A_GROUP } from '../site/machines.ts';
 import type { SoakSite } from '../site/soakSite.ts';
-import { CLIENTS, type Crowd } from './crowd.ts';
-import { USERS } from './drawing.ts';
+import type { Crowd } from './crowd.ts';
+import { inactiveAt } from './inactiveAt.ts';
+import { lookAgain } from './lookAgain.ts';
 
 const POLL_MS = 200;
 /** Milliseconds that processes may take to start on a busy machine, and to give up what broke. */
@@ -19,8 +13,6 @@ const RECOVERY_MS = 90_000;
 const OPERATIONS_MS = 180_000;
 /** Milliseconds after which no staging entry of an interrupted request is left. */
 const SETTLE_MS = 300_000;
-/** Files that are looked at by clients again; all of them are by the oracles. */
-const LOOKS_MAX = 200;
 
 /** Sees to it that the site works again when nothing goes wrong any more. */
 export class Peace {
@@ -51,7 +43,7 @@ export class Peace {
         .of('tracker')
         .map(({ name, port }) =>
           this.#promise('TRACKER-RELEARN', `all storages are ACTIVE at ${name}`, 2 * RECOVERY_MS, () =>
-            inactiveAt(port),
+            inactiveAt({ host: '127.0.0.1', port }, GROUPS * STORAGES_A_GROUP),
           ),
         ),
       this.#promise('CLIENT-BOUNDED', 'every operation has ended', OPERATIONS_MS, async () => {
@@ -69,42 +61,7 @@ export class Peace {
 
   /** Everything that clients do works at its first try. */
   async look(): Promise<void> {
-    const files = new Map<string, { user: number; file: number }>();
-    for (const { operation } of this.#crowd.history.entries) {
-      if (operation.kind === 'upload') files.set(`${operation.user} ${operation.file}`, operation);
-    }
-    const looked = [...files.values()].slice(-LOOKS_MAX);
-    for (const [at, { user, file }] of looked.entries()) {
-      const step = { atMs: this.#nowMs(), client: at % CLIENTS, user, file };
-      await this.#once({ ...step, kind: 'download', offset: 0, size: 0 }, isAnswered);
-      if (user === 0 && !this.#interrupt.aborted) await this.#seen(await this.#crowd.view({ user, file }), isAnswered);
-    }
-    for (let client = 0; client < CLIENTS; client++) {
-      const step = { atMs: this.#nowMs(), client, user: (3 * client) % USERS, file: 1_000_000 + client };
-      await this.#once({ ...step, kind: 'upload', size: 100_000, content: 1_000_000 + client }, isOk);
-      await this.#once({ ...step, kind: 'filesize' }, isOk);
-      await this.#once({ ...step, kind: 'delete' }, isOk);
-      await this.#once({ ...step, kind: 'groups' }, isOk);
-      await this.#once({ ...step, kind: 'ids', key: client, count: 12 }, isOk);
-    }
-  }
-
-  async #once(operation: Operation, fulfilled: (entry: HistoryEntry) => boolean): Promise<void> {
-    if (this.#interrupt.aborted) return;
-    await this.#seen(await this.#crowd.make(operation), fulfilled);
-  }
-
-  async #seen(entry: HistoryEntry, fulfilled: (entry: HistoryEntry) => boolean): Promise<void> {
-    if (fulfilled(entry)) return;
-    const { index, operation, startMs, endMs = startMs, end } = entry;
-    this.promised.push({
-      ...{
-        statement: 'CLIENT-FIRST-TRY',
-        what: `operation ${index} (${operation.kind}) succeeds in peace, at its first try`,
-      },
-      ...{ sinceMs: startMs, withinMs: endMs - startMs, atMs: undefined },
-      instead: end?.outcome === 'ok' ? 'ok' : (end?.why ?? 'nothing'),
-    });
+    this.promised.push(...(await lookAgain(this.#crowd, this.#nowMs, this.#interrupt)));
   }
 
   async #promise(
@@ -128,27 +85,4 @@ export class Peace {
       await sleep(POLL_MS);
     }
   }
-}
-
-/** The storages that a tracker does not take for ACTIVE, in words. */
-async function inactiveAt(port: number): Promise<string | undefined> {
-  const host = createNodeHost({ log: createLog({ level: 'error' }) });
-  const client = new Client(host, { ...CLIENT_DEFAULTS, trackers: [{ host: '127.0.0.1', port }] });
-  try {
-    const storages = parseGroupsText(await client.groups()).flatMap((group) => group.storages);
-    const active = storages.filter(({ state }) => state === 'ACTIVE').length;
-    return active === GROUPS * STORAGES_A_GROUP ? undefined : `${active} of ${storages.length} are`;
-  } catch (error) {
-    return (error as Error).message;
-  } finally {
-    await client.close();
-  }
-}
-
-function isOk({ end }: HistoryEntry): boolean {
-  return end?.outcome === 'ok';
-}
-
-function isAnswered(entry: HistoryEntry): boolean {
-  return isOk(entry) || (entry.end?.outcome === 'refused' && entry.end.errorNumber === 404);
 }

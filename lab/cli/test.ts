@@ -1,0 +1,85 @@
+import { cpSync, existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Laboratory } from '../laboratory.ts';
+import { SITE_HOSTS, Site } from '../site/site.ts';
+import { tableText } from '../table/table.ts';
+import { finish } from '../tests/finish.ts';
+import { type LabTest, TESTS } from '../tests/index.ts';
+import { Trial } from '../tests/trial.ts';
+import { interrupted } from './interrupted.ts';
+import { type TestOptions, UsageError } from './options.ts';
+import type { Say } from './say.ts';
+
+/** The tests of these names, in their own order; all when none is named. Throws a `UsageError` for a name that is none's. */
+export function testsOf(names: readonly string[]): LabTest[] {
+  const strange = names.find((name) => !TESTS.some((test) => test.name === name));
+  if (strange !== undefined) {
+    throw new UsageError(`there is no test ${strange}; there are: ${TESTS.map(({ name }) => name).join(', ')}`);
+  }
+  return TESTS.filter(({ name }) => names.length === 0 || names.includes(name));
+}
+
+/** Brings a site up, runs tests on it and has it judged; resolves to whether all is well. */
+export async function test(
+  tests: readonly LabTest[],
+  { seed, table }: TestOptions,
+  say: Say,
+  interrupt: AbortSignal,
+): Promise<boolean> {
+  const startMs = performance.now();
+  say(`seed ${seed}; the same moments and victims again: npm run lab -- test --seed ${seed}`);
+  await using laboratory = await Laboratory.open(SITE_HOSTS);
+  try {
+    const isWell = await interrupted(runAll(laboratory, tests, { seed, table }, say), interrupt);
+    say(`${isWell ? 'all is well' : 'FAILED'} after ${((performance.now() - startMs) / 1000).toFixed(0)} s`);
+    if (!isWell) say(`the logs of the hosts are in ${keepLogs(laboratory)}`);
+    return isWell;
+  } catch (error) {
+    if (!interrupt.aborted) say(`the logs of the hosts are in ${keepLogs(laboratory)}`);
+    throw error;
+  }
+}
+
+async function runAll(
+  laboratory: Laboratory,
+  tests: readonly LabTest[],
+  { seed, table }: Pick<TestOptions, 'seed' | 'table'>,
+  say: Say,
+): Promise<boolean> {
+  const site = await Site.up(laboratory, say);
+  const trial = new Trial(site, seed, say);
+  await trial.load.ask({ ask: 'work' });
+  const failed: string[] = [];
+  for (const { name, run } of tests) {
+    try {
+      await run(trial);
+    } catch (error) {
+      failed.push(name);
+      say(`${name} FAILED: ${(error as Error).message}`);
+      await site.allWell();
+    }
+  }
+  const { violations, differences, files, filesGivenUp, operations } = await finish(trial);
+  say(`judged: ${operations} operations on ${files} files, ${filesGivenUp} of them too entangled to tell`);
+  for (const { statement, story } of violations) say(`VIOLATED ${statement}: ${story}`);
+  for (const difference of differences) say(`SPLIT: ${difference}`);
+  if (trial.rows.length > 0) {
+    const text = tableText(trial.rows);
+    process.stdout.write(`\n${text}\n`);
+    if (table !== undefined) writeFileSync(table, text);
+  }
+  if (failed.length > 0) say(`${failed.length} of ${tests.length} tests failed: ${failed.join(', ')}`);
+  else say(`${tests.length} of ${tests.length} tests passed`);
+  return failed.length === 0 && violations.length === 0 && differences.length === 0;
+}
+
+/** Keeps what the hosts logged, for whoever wants to know why; resolves to the folder. */
+function keepLogs(laboratory: Laboratory): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tnv-lab-logs-'));
+  for (const host of laboratory.hosts) {
+    const logs = join(host.disk, 'upper/var/log');
+    if (existsSync(logs)) cpSync(logs, join(folder, host.name), { recursive: true });
+  }
+  return folder;
+}

@@ -1,0 +1,154 @@
+import { join } from 'node:path';
+import type { Host } from '../host/host.ts';
+import type { Laboratory } from '../laboratory.ts';
+import { Daemon } from '../parts/daemon.ts';
+import { Daemons } from '../parts/daemons.ts';
+import { Galera } from '../parts/galera.ts';
+import { Glusterfs, type Volume } from '../parts/glusterfs.ts';
+import { Keepalived } from '../parts/keepalived.ts';
+import type { RunningPart } from '../parts/part.ts';
+import { RedisCluster } from '../parts/redisCluster.ts';
+import { DATABASE_CONFIGS, keysOf } from './siteKeys.ts';
+
+const TNV = join(import.meta.dirname, '../../bin/tnv');
+export const DATABASE_SOCKET = '/run/mysqld/mysqld.sock';
+/** Of the laboratory's own databases, which nobody else reaches. */
+export const DATABASE_PASSWORD = 'laboratory';
+
+const GROUPS = ['group001', 'group002'] as const;
+const HOSTS_A_GROUP = 3;
+const HOSTS = ['host1', 'host2', 'host3', 'host4', 'host5', 'host6'];
+const CLIENT = 'client';
+
+/**
+ * A site of two groups on six hosts. host1 to host3 hold the volume of the first group, host4 to host6 that of the
+ * second, each with a storage; host1 and host2 have a tracker, a gateway and an id server each, and the floating
+ * address; host1 to host3 are the Galera cluster, host4 to host6 the Redis Cluster. Clients are on a seventh.
+ */
+export class Site implements AsyncDisposable {
+  readonly laboratory: Laboratory;
+  readonly glusterfs: Glusterfs;
+  readonly keepalived: Keepalived;
+  readonly galera: Galera;
+  readonly redis: RedisCluster;
+  readonly daemons: Daemons;
+
+  private constructor(parts: Pick<Site, 'laboratory' | 'glusterfs' | 'keepalived' | 'galera' | 'redis' | 'daemons'>) {
+    this.laboratory = parts.laboratory;
+    this.glusterfs = parts.glusterfs;
+    this.keepalived = parts.keepalived;
+    this.galera = parts.galera;
+    this.redis = parts.redis;
+    this.daemons = parts.daemons;
+  }
+
+  /** Brings all of it up; nothing is left of it when that fails. */
+  static async up(laboratory: Laboratory, say: (text: string) => void): Promise<Site> {
+    const hosts = HOSTS.map((name) => laboratory.host(name));
+    const volumes = GROUPS.map((name, at): Volume => {
+      return { name, hosts: hosts.slice(at * HOSTS_A_GROUP, (at + 1) * HOSTS_A_GROUP) };
+    });
+    const timed = async <T>(what: string, work: Promise<T>): Promise<T> => {
+      const startMs = performance.now();
+      const made = await work;
+      say(`${what}: up after ${((performance.now() - startMs) / 1000).toFixed(1)} s`);
+      return made;
+    };
+    const [glusterfs, galera, redis] = await Promise.all([
+      timed('GlusterFS', Glusterfs.up(volumes)),
+      timed('Galera', Galera.up(galeraHosts(hosts))),
+      timed('Redis Cluster', RedisCluster.up(redisHosts(hosts))),
+    ]);
+    const daemons = await timed('daemons', startDaemons(hosts, volumes, { galera, redis }));
+    const keepalived = await timed('Keepalived', Keepalived.up(frontHosts(hosts)));
+    return new Site({ laboratory, glusterfs, keepalived, galera, redis, daemons });
+  }
+
+  /** The hosts of the site, that of the clients aside. */
+  get hosts(): readonly Host[] {
+    return HOSTS.map((name) => this.laboratory.host(name));
+  }
+
+  get client(): Host {
+    return this.laboratory.host(CLIENT);
+  }
+
+  /** Starts again all that a host has to have, after it got its power back. Resolves when all takes part again. */
+  async revive(host: Host): Promise<void> {
+    await host.powerOn();
+    const engines: RunningPart[] = [this.glusterfs];
+    if (this.galera.hosts.includes(host)) engines.push(this.galera);
+    if (this.redis.hosts.includes(host)) engines.push(this.redis);
+    await Promise.all(engines.map((engine) => engine.revive(host)));
+    await this.daemons.revive(host);
+    if (this.keepalived.hosts.includes(host)) await this.keepalived.revive(host);
+  }
+
+  /** Starts again whatever does not run, and resolves when all of the site is well. */
+  async allWell(): Promise<void> {
+    for (const host of this.hosts) await host.heal();
+    await Promise.all(this.hosts.map((host) => this.revive(host)));
+    await this.daemons.healthy();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.laboratory.close();
+  }
+}
+
+/** The names of all hosts that a site needs. */
+export const SITE_HOSTS: readonly string[] = [...HOSTS, CLIENT];
+
+function galeraHosts(hosts: readonly Host[]): Host[] {
+  return hosts.slice(0, 3);
+}
+
+function redisHosts(hosts: readonly Host[]): Host[] {
+  return hosts.slice(3);
+}
+
+/** Those with a tracker, a gateway and an id server. */
+function frontHosts(hosts: readonly Host[]): Host[] {
+  return hosts.slice(0, 2);
+}
+
+async function startDaemons(
+  hosts: readonly Host[],
+  volumes: readonly Volume[],
+  { galera, redis }: Pick<Site, 'galera' | 'redis'>,
+): Promise<Daemons> {
+  const front = frontHosts(hosts);
+  const trackers = front.map((host) => new Daemon('tracker', host));
+  const ids = front.map((host) => new Daemon('id', host));
+  const gateways = front.map((host) => new Daemon('http', host));
+  const storages = hosts.map((host) => new Daemon('storage', host));
+  const planned = [...trackers, ...ids, ...storages, ...gateways].map((daemon) => {
+    const engines = {
+      mysql: nearestFirst(galera.addresses, daemon.host),
+      redis: nearestFirst(redis.addresses, daemon.host),
+      password: DATABASE_PASSWORD,
+    };
+    const group = volumes.find((volume) => volume.hosts.includes(daemon.host))?.name;
+    return { daemon, keys: keysOf(daemon, engines, { trackers: listOf(trackers), ids: listOf(ids), group }) };
+  });
+  await Promise.all(planned.map(({ daemon, keys }) => daemon.configure(keys)));
+  const [first] = galera.hosts;
+  if (first === undefined) throw new Error('there is no database');
+  await first.exec([
+    ...[TNV, 'db', 'init', '--socket', DATABASE_SOCKET, '--create-user', '--user-host', '%'],
+    ...DATABASE_CONFIGS,
+  ]);
+  const groups = volumes.map(({ name }) => `('${name}')`).join();
+  await galera.sql(first, `INSERT IGNORE INTO tnv_trackerdb.t_group_info (group_name) VALUES ${groups}`);
+  return Daemons.up(planned);
+}
+
+function listOf(daemons: readonly Daemon[]): string {
+  return daemons.map(({ address }) => address).join(';');
+}
+
+/** A list as configuration files have it: addresses of the host itself first, the others in their order. */
+function nearestFirst(addresses: readonly string[], { ip }: Host): string {
+  const isNear = (address: string): number => Number(address.startsWith(`${ip}:`));
+  return [...addresses].sort((a, b) => isNear(b) - isNear(a)).join(';');
+}

@@ -1,0 +1,19 @@
+import { type Disaster, oneOf } from './disaster.ts';
+
+/** Its processes run on, alone: its copy of the volume may not be written, and its storage says so. */
+export const cutCable: Disaster = {
+  name: 'cut-cable',
+  story: "a host's cable is pulled",
+  strike: async (site, prng) => {
+    await site.redis.whole();
+    const host = oneOf(prng, site.hosts);
+    await host.cutCable();
+    return {
+      victim: host.name,
+      repair: async () => {
+        await host.heal();
+        await site.revive(host);
+      },
+    };
+  },
+};

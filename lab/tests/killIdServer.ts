@@ -1,0 +1,12 @@
+import { type Disaster, oneOf } from './disaster.ts';
+
+/** Storages ask the other one; the ids that the dead one had taken from the database are skipped. */
+export const killIdServer: Disaster = {
+  name: 'kill-id-server',
+  story: 'an id server is killed',
+  strike: async ({ daemons }, prng) => {
+    const server = oneOf(prng, daemons.of('id'));
+    await server.kill();
+    return { victim: server.host.name, repair: () => daemons.revive(server.host) };
+  },
+};
