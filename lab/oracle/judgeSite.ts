@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { Hardships } from '../../sim/chaos/hardships.ts';
 import type { HistoryEntry, Violation } from '../../sim/chaos/history.ts';
 import { judge } from '../../sim/chaos/oracles/index.ts';
 import type { FinalState, MachineFacts, Promised, VolumeFacts } from '../../sim/chaos/oracles/observations.ts';
@@ -37,7 +38,8 @@ export async function judgeSite(site: Site, story: SiteStory): Promise<SiteVerdi
   const final = await lookInto(site, story.nowMs);
   const observations = observe({
     ...{ seed: story.seed, endMs: story.calmMs, machines: machinesOf(site), history: story.history },
-    ...{ wire: undefined, final, promised: story.promised },
+    // Nobody listened to the wire, so no refusal is weighed against what a daemon felt.
+    ...{ wire: undefined, final, promised: story.promised, hardships: new Hardships() },
   });
   const { violations, files, givenUp } = judge(observations);
   const differences = site.glusterfs.volumes.flatMap((volume) =>
