@@ -1,7 +1,7 @@
 import type { Disk } from '../host/disk.ts';
 import { sometimes } from '../host/probe.ts';
 import { ErrorNumber } from '../protocol/errorNumber.ts';
-import { NO_NOTE } from '../protocol/fileNote.ts';
+import { type FileNote, NO_NOTE } from '../protocol/fileNote.ts';
 import { LIST_FILES_MAX, type ListEntry, type ListReply, type ListRequest } from '../protocol/list.ts';
 import { TnvError } from '../protocol/tnvError.ts';
 import type { FileRow, FileStore } from '../store/fileStore.ts';
@@ -35,8 +35,11 @@ export async function listFiles(parts: ListingParts, request: ListRequest): Prom
     // One more than the page holds tells whether it is the last one.
     const rows = await parts.files.page({ ...request, after, limit: limit + 1 });
     const more = rows.length > limit;
-    const files = await existing(parts, rows.slice(0, limit));
-    if (files.length > 0 || !more) return { more, files: await entries(parts.files, files) };
+    const page = rows.slice(0, limit);
+    // A delete takes the file first and the note with the row: a file that is still there afterwards has its note here.
+    const notes = await parts.files.notes(page.map(({ path }) => path));
+    const files = await existing(parts, page);
+    if (files.length > 0 || !more) return { more, files: files.map((row) => entry(row, notes.get(row.path))) };
     after = rows[limit - 1]?.fileid ?? after;
   }
   throw new TnvError(ErrorNumber.internal, `too many rows without files lie behind ${JSON.stringify(request.after)}`);
@@ -65,10 +68,6 @@ async function isThere({ disk, stores }: ListingParts, row: FileRow): Promise<bo
   throw new TnvError(ErrorNumber.unavailable, 'the volume that files of this user are on is not there');
 }
 
-async function entries(files: FileStore, rows: readonly FileRow[]): Promise<ListEntry[]> {
-  const notes = await files.notes(rows.map(({ path }) => path));
-  return rows.map(({ fileid, size, path }) => ({
-    ...{ fileid, size: BigInt(size), uploaded: uploadSecondOf(path) },
-    ...(notes.get(path) ?? NO_NOTE),
-  }));
+function entry({ fileid, size, path }: FileRow, note: FileNote = NO_NOTE): ListEntry {
+  return { fileid, size: BigInt(size), uploaded: uploadSecondOf(path), ...note };
 }

@@ -89,6 +89,23 @@ describe('a listing', () => {
       expect(await caller.list()).toEqual({ more: false, files: [{ ...entry, name: '海边.mp4', type: 'video/mp4' }] });
     }));
 
+  // Spec: DESCRIBE-LAST
+  it('shows a file that is deleted meanwhile with its name or not at all', () =>
+    withSite(async (site) => {
+      const host = site.machine('storage1');
+      await site.startStorage(host);
+      const [caller, other] = [await site.call(host), await site.call(host)];
+      await store(caller, 'a', 'b');
+      await caller.describe(fileOf('b'), { name: 'b.mp4', type: 'video/mp4' });
+      site.files.watch = async (operation, when) => {
+        if (operation !== 'notes' || when !== 'before') return;
+        site.files.watch = undefined;
+        expect(await other.delete(fileOf('b'))).toBe('ok');
+      };
+      expect(shown(await caller.list())).toBe('a');
+      expect(site.files.watch).toBeUndefined();
+    }));
+
   // Spec: LIST-COMPLETE
   it('shows no deleted file, and one uploaded anew', () =>
     withStorage(async (caller) => {
