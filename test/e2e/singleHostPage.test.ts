@@ -178,7 +178,9 @@ describe('what ships for the machine', () => {
       await writeFile(join(folder.path, name), unit.replace('/usr/local/tnv/bin/tnv', join(ROOT, 'bin/tnv')));
       const child = spawn('systemd-analyze', ['--no-pager', 'verify', join(folder.path, name)]);
       const [out, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
-      expect([child.exitCode, `${out}${errors}`]).toEqual([0, '']);
+      // It reads units of this machine too, and has its opinion of them.
+      const ours = `${out}${errors}`.split('\n').filter((line) => !/^\/(usr\/)?lib\/systemd\//.test(line));
+      expect([child.exitCode, ours.join('\n')]).toEqual([0, '']);
     }
   });
 
