@@ -29,12 +29,12 @@ export const LISTING_BUGS: readonly Bug[] = [
     edits: [
       {
         file: LISTING,
-        find: '  const notes = await files.notes(rows.map(({ path }) => path));\n',
+        find: '    const notes = await parts.files.notes(page.map(({ path }) => path));\n',
         replace: [
-          '  const notes = REMEMBERED;',
-          '  for (const [path, note] of await files.notes(rows.map((row) => row.path))) {',
-          '    if (!notes.has(path)) notes.set(path, note);',
-          '  }',
+          '    const notes = REMEMBERED;',
+          '    for (const [path, note] of await parts.files.notes(page.map((row) => row.path))) {',
+          '      if (!notes.has(path)) notes.set(path, note);',
+          '    }',
           '',
         ].join('\n'),
       },
