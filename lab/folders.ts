@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdtempSync, readdirSync, statfsSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdtempSync, readdirSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { processStart } from './processStart.ts';
@@ -7,9 +7,11 @@ const NAME = /^tnv-lab-(\d+)-(\d+)-/;
 const MEMORY = '/dev/shm';
 const ROOM_BYTES = 6 * 2 ** 30;
 
-/** Where laboratories have their folders: in memory, when TMPDIR does not say otherwise and there is room. */
-export function basesOfFolders(): string[] {
-  return [...new Set([MEMORY, tmpdir()])];
+/** Where laboratories have their folders: where TMPDIR says, else in memory if there is room. Others are not seen. */
+function basesOfFolders(): string[] {
+  return process.env.TMPDIR === undefined
+    ? [...new Set([MEMORY, tmpdir()])].filter((base) => existsSync(base))
+    : [tmpdir()];
 }
 
 /** A fresh folder for the disks of a laboratory; its name tells whose it is. */
