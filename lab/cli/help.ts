@@ -29,7 +29,7 @@ ${tests.join('\n')}
 Options of test:
   --only NAME   this test and none but those named; more with commas, or by the option again
   --seed N      what is drawn: moments, victims, files; drawn from the clock unless given, and printed
-  --table FILE  where the table of waiting times goes, as Markdown
+  --table FILE  where the page with the table of waiting times goes, as Markdown: spec/failover.md
 
 Options of up:
   --hosts N     how many hosts, when no part is named; 3 unless given

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Laboratory } from '../laboratory.ts';
 import { SITE_HOSTS, Site } from '../site/site.ts';
+import { pageText } from '../table/page.ts';
 import { tableText } from '../table/table.ts';
 import { finish } from '../tests/finish.ts';
 import { type LabTest, TESTS } from '../tests/index.ts';
@@ -65,9 +66,8 @@ async function runAll(
   for (const { statement, story } of violations) say(`VIOLATED ${statement}: ${story}`);
   for (const difference of differences) say(`SPLIT: ${difference}`);
   if (trial.rows.length > 0) {
-    const text = tableText(trial.rows);
-    process.stdout.write(`\n${text}\n`);
-    if (table !== undefined) writeFileSync(table, text);
+    process.stdout.write(`\n${tableText(trial.rows)}\n`);
+    if (table !== undefined) writeFileSync(table, pageText(trial.rows, seed));
   }
   if (failed.length > 0) say(`${failed.length} of ${tests.length} tests failed: ${failed.join(', ')}`);
   else say(`${tests.length} of ${tests.length} tests passed`);

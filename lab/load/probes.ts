@@ -58,7 +58,6 @@ export class Probes {
         },
       ]),
       { name: 'gateway', once: () => this.#crowd.view({ user: 0, file: READ }) },
-      { name: 'ids', once: () => this.#make({ kind: 'ids', key: 7, count: 1 }, 0) },
     ];
   }
 

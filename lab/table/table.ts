@@ -16,14 +16,13 @@ export interface Seen {
 }
 
 /** Kinds of operations, with the beginning of their probes' names. */
-export const KINDS = ['upload', 'read', 'gateway', 'ids'] as const;
+export const KINDS = ['upload', 'read', 'gateway'] as const;
 export type Kind = (typeof KINDS)[number];
 
 const TITLES: Readonly<Record<Kind, string>> = {
   upload: 'uploads',
   read: 'reads',
   gateway: 'gateway',
-  ids: 'ids',
 };
 
 /** What probes saw of a disaster that began, was put right and was over at these moments. */
