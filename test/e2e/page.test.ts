@@ -218,6 +218,26 @@ describe.skipIf(missingForPage !== undefined)('the page of a fresh system', () =
     await page.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 9) < 1);
   });
 
+  // Spec: PAGE-WHOLE-PICTURE
+  it.each([
+    [844, 390],
+    [667, 375],
+  ])('shows the whole picture with its controls on a phone held sideways, %i×%i', async (width, height) => {
+    const { page } = await open(`#/play/${up.files[0]}`, { phone: true });
+    await page.setViewportSize({ width, height });
+    await page.waitForFunction(() => (document.querySelector('video')?.readyState ?? 0) > 0);
+    const { video, header, scrolled } = await page.evaluate(() => {
+      const place = (what: string): DOMRect => document.querySelector(what)?.getBoundingClientRect() as DOMRect;
+      return { video: place('video').toJSON(), header: place('.header').toJSON(), scrolled: [scrollX, scrollY] };
+    });
+    expect(scrolled).toEqual([0, 0]);
+    expect(video.top).toBeGreaterThanOrEqual(header.bottom);
+    expect(video.bottom).toBeLessThanOrEqual(height);
+    expect(video.left).toBeGreaterThanOrEqual(0);
+    expect(video.right).toBeLessThanOrEqual(width);
+    expect(video.width).toBeGreaterThan(width / 2);
+  });
+
   // Spec: PAGE-KEYBOARD, PAGE-ACCESSIBLE
   it('is used with the keyboard alone: to a video, through it and back', async () => {
     const { page } = await open();
