@@ -13,7 +13,7 @@ import { FileDetails } from './FileDetails.tsx';
 import { MediaStage } from './MediaStage.tsx';
 import { type MediaFacts, PlayerTools } from './PlayerTools.tsx';
 
-/** One file, played. */
+/** One file, played. Spec: PAGE-WHOLE-PICTURE. */
 export function PlayerView({ id }: { readonly id: string }) {
   const t = texts.value;
   const [file, setFile] = useState<MediaFile | undefined>(() => files.peek().find((known) => known.id === id));
