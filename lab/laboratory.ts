@@ -6,6 +6,11 @@ import { removeLaboratory } from './leftovers.ts';
 import { ipOf, PREFIX_LENGTH } from './network/addresses.ts';
 import { Switch } from './network/switch.ts';
 
+/** `host1`, `host2`, … */
+export function hostNames(count: number): string[] {
+  return Array.from({ length: count }, (_, at) => `host${at + 1}`);
+}
+
 /** A switch and hosts at it, all of them namespaces of this machine. */
 export class Laboratory implements AsyncDisposable {
   readonly folder: string;

@@ -2,7 +2,7 @@ import { whyNot } from './cli/canRun.ts';
 import { helpText } from './cli/help.ts';
 import { type Asked, readOptions, UsageError } from './cli/options.ts';
 import { shell } from './cli/shell.ts';
-import { test, testsOf } from './cli/test.ts';
+import { TEST_PACKAGES, test, testsOf } from './cli/test.ts';
 import { partsOf, up } from './cli/up.ts';
 import { endRunning, removeLeftovers } from './leftovers.ts';
 import { PARTS } from './parts/index.ts';
@@ -39,7 +39,8 @@ async function run(asked: Asked, interrupt: AbortSignal): Promise<number> {
   }
   const parts = asked.command === 'up' ? partsOf(asked.parts) : asked.command === 'test' ? PARTS : [];
   const tests = asked.command === 'test' ? testsOf(asked.options.only) : [];
-  const reason = await whyNot(parts.flatMap(({ packages }) => packages));
+  const others = asked.command === 'test' ? TEST_PACKAGES : [];
+  const reason = await whyNot([...parts.flatMap(({ packages }) => packages), ...others]);
   if (reason !== undefined) {
     say(`the laboratory cannot run: ${reason}`);
     return 2;

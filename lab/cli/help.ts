@@ -6,7 +6,7 @@ export function helpText(): string {
   const parts = PARTS.map(({ name, about, hosts }) => `  ${name.padEnd(14)}${about} (${hosts} hosts)`);
   const tests = TESTS.map(({ name, about }) => `  ${name.padEnd(18)}${about}`);
   return `Usage: npm run lab -- up [part…] [--hosts N]
-       npm run lab -- test [--only NAME,…] [--seed N] [--table FILE]
+       npm run lab -- test [--only NAME,…] [--seed N] [--table FILE] [--bug NAME]
        npm run lab -- shell HOST [command…]
        npm run lab -- down
 
@@ -30,6 +30,7 @@ Options of test:
   --only NAME   this test and none but those named; more with commas, or by the option again
   --seed N      what is drawn: moments, victims, files; drawn from the clock unless given, and printed
   --table FILE  where the page with the table of waiting times goes, as Markdown: spec/failover.md
+  --bug NAME    plant a bug into the daemons (npm run sim -- bugs --list tells which): the oracles have to find some of them
 
 Options of up:
   --hosts N     how many hosts, when no part is named; 3 unless given

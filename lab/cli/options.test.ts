@@ -15,10 +15,12 @@ describe('the command line of the laboratory', () => {
 
   it('draws a seed from the clock when none is given', () => {
     const test = (...args: string[]): unknown => readOptions(['test', ...args], 2 ** 32 + 5);
-    expect(test()).toEqual({ command: 'test', options: { seed: 5, only: [], table: undefined } });
-    expect(test('--seed', '7', '--only', 'a,b', '--only', 'c', '--table', 'x.md')).toEqual({
+    expect(test()).toEqual({ command: 'test', options: { seed: 5, only: [], table: undefined, bug: undefined } });
+    expect(
+      test('--seed', '7', '--only', 'a,b', '--only', 'c', '--table', 'x.md', '--bug', 'ids-not-persisted'),
+    ).toEqual({
       command: 'test',
-      options: { seed: 7, only: ['a', 'b', 'c'], table: 'x.md' },
+      options: { seed: 7, only: ['a', 'b', 'c'], table: 'x.md', bug: 'ids-not-persisted' },
     });
   });
 
@@ -36,6 +38,7 @@ describe('the command line of the laboratory', () => {
     [['test', '--seed', '-1'], '--seed'],
     [['test', '--seed', 'x'], '--seed must be an integer'],
     [['test', 'word'], 'word'],
+    [['test', '--bug', 'none'], 'there is no bug none'],
     [['test', '--nothing'], '--nothing'],
     [['down', 'now'], 'down takes nothing, not "now"'],
     [['shell'], 'shell wants the name of a host'],

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { BUGS } from '../../sim/bugs/catalogue.ts';
 
 /** What the command line asks for. */
 export type Asked =
@@ -16,6 +17,8 @@ export interface TestOptions {
   readonly only: readonly string[];
   /** Where the table of failover times goes as Markdown. */
   readonly table: string | undefined;
+  /** A bug of the simulator's catalogue that is planted into the daemons. */
+  readonly bug: string | undefined;
 }
 
 /** What the command line says is wrong. */
@@ -62,12 +65,15 @@ export function readOptions(args: readonly string[], nowMs: number): Asked {
 }
 
 function testOptions(args: readonly string[], nowMs: number): Asked {
-  const options = { seed: TEXT, only: { ...TEXT, multiple: true }, table: TEXT, ...HELP } as const;
+  const options = { seed: TEXT, only: { ...TEXT, multiple: true }, table: TEXT, bug: TEXT, ...HELP } as const;
   const { values } = parse(() => parseArgs({ args: [...args], options }));
   if (values.help === true) return { command: 'help' };
   const seed = values.seed === undefined ? nowMs % SEEDS : integer('--seed', values.seed, 0, SEEDS - 1);
   const only = (values.only ?? []).flatMap((text) => text.split(','));
-  return { command: 'test', options: { seed, only, table: values.table } };
+  if (values.bug !== undefined && !BUGS.some(({ name }) => name === values.bug)) {
+    throw new UsageError(`there is no bug ${values.bug}; there are: ${BUGS.map(({ name }) => name).join(', ')}`);
+  }
+  return { command: 'test', options: { seed, only, table: values.table, bug: values.bug } };
 }
 
 function parse<T>(read: () => T): T {

@@ -1,8 +1,9 @@
 import { cpSync, existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Laboratory } from '../laboratory.ts';
-import { SITE_HOSTS, Site } from '../site/site.ts';
+import { hostNames, Laboratory } from '../laboratory.ts';
+import type { Package } from '../parts/part.ts';
+import { Site, site } from '../site/site.ts';
 import { pageText } from '../table/page.ts';
 import { tableText } from '../table/table.ts';
 import { finish } from '../tests/finish.ts';
@@ -11,6 +12,9 @@ import { Trial } from '../tests/trial.ts';
 import { interrupted } from './interrupted.ts';
 import { type TestOptions, UsageError } from './options.ts';
 import type { Say } from './say.ts';
+
+/** What tests need beside what the parts need. */
+export const TEST_PACKAGES: readonly Package[] = [{ debian: 'ffmpeg', program: 'ffmpeg' }];
 
 /** The tests of these names, in their own order; all when none is named. Throws a `UsageError` for a name that is none's. */
 export function testsOf(names: readonly string[]): LabTest[] {
@@ -24,15 +28,16 @@ export function testsOf(names: readonly string[]): LabTest[] {
 /** Brings a site up, runs tests on it and has it judged; resolves to whether all is well. */
 export async function test(
   tests: readonly LabTest[],
-  { seed, table }: TestOptions,
+  options: TestOptions,
   say: Say,
   interrupt: AbortSignal,
 ): Promise<boolean> {
   const startMs = performance.now();
+  const { seed } = options;
   say(`seed ${seed}; the same moments and victims again: npm run lab -- test --seed ${seed}`);
-  await using laboratory = await Laboratory.open(SITE_HOSTS);
+  await using laboratory = await Laboratory.open(hostNames(site.hosts));
   try {
-    const isWell = await interrupted(runAll(laboratory, tests, { seed, table }, say), interrupt);
+    const isWell = await interrupted(runAll(laboratory, tests, options, say), interrupt);
     say(`${isWell ? 'all is well' : 'FAILED'} after ${((performance.now() - startMs) / 1000).toFixed(0)} s`);
     if (!isWell) say(`the logs of the hosts are in ${keepLogs(laboratory)}`);
     return isWell;
@@ -45,11 +50,10 @@ export async function test(
 async function runAll(
   laboratory: Laboratory,
   tests: readonly LabTest[],
-  { seed, table }: Pick<TestOptions, 'seed' | 'table'>,
+  { seed, table, bug }: TestOptions,
   say: Say,
 ): Promise<boolean> {
-  const site = await Site.up(laboratory, say);
-  const trial = new Trial(site, seed, say);
+  const trial = new Trial(await Site.up(laboratory.hosts, bug, say), seed, say);
   await trial.load.ask({ ask: 'work' });
   const failed: string[] = [];
   for (const { name, run } of tests) {
@@ -58,7 +62,7 @@ async function runAll(
     } catch (error) {
       failed.push(name);
       say(`${name} FAILED: ${(error as Error).message}`);
-      await site.allWell();
+      await trial.site.allWell();
     }
   }
   const { violations, differences, files, filesGivenUp, operations } = await finish(trial);

@@ -1,5 +1,5 @@
 import type { Host } from '../host/host.ts';
-import { Laboratory } from '../laboratory.ts';
+import { hostNames, Laboratory } from '../laboratory.ts';
 import { PARTS } from '../parts/index.ts';
 import type { Part } from '../parts/part.ts';
 import { interrupted } from './interrupted.ts';
@@ -27,9 +27,8 @@ export async function up(
   interrupt: AbortSignal,
 ): Promise<void> {
   const count = parts.length === 0 ? (hosts ?? EMPTY_HOSTS) : parts.reduce((sum, part) => sum + part.hosts, 0);
-  const names = Array.from({ length: count }, (_, at) => `host${at + 1}`);
   const startMs = performance.now();
-  await using laboratory = await Laboratory.open(names);
+  await using laboratory = await Laboratory.open(hostNames(count));
   say(`${count} hosts at a switch: ${laboratory.hosts.map(({ name, ip }) => `${name} ${ip}`).join(', ')}`);
   await bringUp(parts, laboratory.hosts, say, interrupt);
   if (interrupt.aborted) return;

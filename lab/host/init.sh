@@ -7,6 +7,13 @@ root=$disk/root
 
 hostname "$name"
 mount -t overlay lab -o "lowerdir=/,upperdir=$disk/upper,workdir=$disk/work" "$root"
+# An overlay shows one file system; some machines have these on others.
+for folder in usr var opt home; do
+  if mountpoint -q "/$folder"; then
+    mkdir -p "$disk/upper-$folder" "$disk/work-$folder"
+    mount -t overlay lab -o "lowerdir=/$folder,upperdir=$disk/upper-$folder,workdir=$disk/work-$folder" "$root/$folder"
+  fi
+done
 mount -t proc proc "$root/proc"
 mount -t sysfs sysfs "$root/sys"
 mount --rbind /dev "$root/dev"

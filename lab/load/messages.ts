@@ -20,6 +20,7 @@ export type Request = { readonly number: number } & (
   | { readonly ask: 'history' }
   | { readonly ask: 'across'; readonly upload: string; readonly readers: readonly string[]; readonly bytes: number }
   | { readonly ask: 'put'; readonly path: string; readonly fileid: string }
+  | { readonly ask: 'remove'; readonly fileid: string }
 );
 
 /** What it answers, by what was asked. */
@@ -32,6 +33,7 @@ export interface Answers {
   /** Milliseconds from the acknowledged upload to the right bytes, by reader. */
   readonly across: readonly number[];
   readonly put: null;
+  readonly remove: null;
 }
 
 /** What a probe saw: one small operation, of a kind that is done over and over. */

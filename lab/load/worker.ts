@@ -6,6 +6,7 @@ import { fileSource } from '../../src/client/sources/fileSource.ts';
 import type { Address } from '../../src/host/address.ts';
 import { createLog } from '../../src/host/node/log.ts';
 import { createNodeHost } from '../../src/host/node/nodeHost.ts';
+import type { FileAddress } from '../../src/protocol/fileAddress.ts';
 import { Crowd } from '../../test/soak/load/crowd.ts';
 import { History } from '../../test/soak/load/history.ts';
 import { Journal } from '../../test/soak/load/journal.ts';
@@ -86,12 +87,24 @@ async function answerTo(request: Request): Promise<Answers[keyof Answers]> {
       return across(nodeHost, addressOf(request.upload), readers, file, contentOf(uploads, request.bytes));
     }
     case 'put': {
-      const client = new Client(nodeHost, { ...CLIENT_DEFAULTS, trackers });
-      const file = { appid: APPID, userid: VIEWER, fileid: request.fileid };
-      await client.upload(file, await fileSource(nodeHost.disk, request.path)).finally(() => client.close());
+      const source = await fileSource(nodeHost.disk, request.path);
+      await asViewer((client) => client.upload(fileOf(request.fileid), source));
       return null;
     }
+    case 'remove':
+      await asViewer((client) => client.delete(fileOf(request.fileid)));
+      return null;
   }
+}
+
+/** Has a client of the gateway's user do something. */
+async function asViewer(work: (client: Client) => Promise<void>): Promise<void> {
+  const client = new Client(nodeHost, { ...CLIENT_DEFAULTS, trackers });
+  await work(client).finally(() => client.close());
+}
+
+function fileOf(fileid: string): FileAddress {
+  return { appid: APPID, userid: VIEWER, fileid };
 }
 
 function say(line: Line): void {

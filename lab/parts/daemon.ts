@@ -29,11 +29,14 @@ export function configPath(kind: DaemonKind): string {
 export class Daemon {
   readonly kind: DaemonKind;
   readonly host: Host;
+  readonly #env: Readonly<Record<string, string>>;
   #process: HostProcess | undefined;
 
-  constructor(kind: DaemonKind, host: Host) {
+  /** `env` is added to its environment. */
+  constructor(kind: DaemonKind, host: Host, env: Readonly<Record<string, string>> = {}) {
     this.kind = kind;
     this.host = host;
+    this.#env = env;
   }
 
   get name(): string {
@@ -64,7 +67,9 @@ export class Daemon {
   /** Starts it if it does not run. That it serves is for `healthy`. */
   start(): void {
     if (this.isRunning) return;
-    this.#process = this.host.spawn(`tnv-${this.kind}`, [TNV, this.kind, '-c', configPath(this.kind)]);
+    this.#process = this.host.spawn(`tnv-${this.kind}`, [TNV, this.kind, '-c', configPath(this.kind)], {
+      env: this.#env,
+    });
   }
 
   /** Resolves when it says itself that it is well; one that ends is started again, as systemd does. */

@@ -130,12 +130,14 @@ async function lonelyOf(hosts: readonly Host[]): Promise<string | undefined> {
   return undefined;
 }
 
-/** What a volume lacks, in words. */
-async function unhealedOf({ name, hosts: [first] }: Volume): Promise<string | undefined> {
-  const text = await first?.exec(['gluster', '--mode=script', 'volume', 'heal', name, 'info']);
-  const counts = [...(text ?? '').matchAll(/^Number of entries: (\S+)$/gm)].map(([, count]) => count);
-  if (counts.length > 0 && counts.every((count) => count === '0')) return undefined;
-  return `entries to heal on its bricks: ${counts.join(', ')}`;
+/** What a volume lacks, in words. What is being written at the moment counts as "possibly healing", which is no lack. */
+async function unhealedOf({ name, hosts }: Volume): Promise<string | undefined> {
+  const text = await hosts[0]?.exec(['gluster', '--mode=script', 'volume', 'heal', name, 'info', 'summary']);
+  const counts = [...(text ?? '').matchAll(/^Number of entries in (?:heal pending|split-brain): (\S+)$/gm)];
+  const connected = (text ?? '').split('Status: Connected').length - 1;
+  if (connected !== hosts.length) return `${connected} of ${hosts.length} bricks are connected`;
+  if (counts.length > 0 && counts.every(([, count]) => count === '0')) return undefined;
+  return counts.map(([line]) => line).join(', ');
 }
 
 /** The part alone: one volume on three hosts. */

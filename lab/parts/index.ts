@@ -1,3 +1,4 @@
+import { site } from '../site/site.ts';
 import { daemons } from './daemons.ts';
 import { galera } from './galera.ts';
 import { glusterfs } from './glusterfs.ts';
@@ -6,4 +7,4 @@ import type { Part } from './part.ts';
 import { redisCluster } from './redisCluster.ts';
 
 /** All parts, by name; each can be brought up alone. */
-export const PARTS: readonly Part[] = [glusterfs, keepalived, galera, redisCluster, daemons];
+export const PARTS: readonly Part[] = [glusterfs, keepalived, galera, redisCluster, daemons, site];

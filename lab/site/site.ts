@@ -1,15 +1,16 @@
 import { join } from 'node:path';
 import type { Host } from '../host/host.ts';
-import type { Laboratory } from '../laboratory.ts';
+import { FLOATING_IP } from '../network/addresses.ts';
 import { Daemon } from '../parts/daemon.ts';
-import { Daemons } from '../parts/daemons.ts';
-import { Galera } from '../parts/galera.ts';
-import { Glusterfs, type Volume } from '../parts/glusterfs.ts';
-import { Keepalived } from '../parts/keepalived.ts';
-import type { RunningPart } from '../parts/part.ts';
-import { RedisCluster } from '../parts/redisCluster.ts';
+import { Daemons, daemons } from '../parts/daemons.ts';
+import { Galera, galera } from '../parts/galera.ts';
+import { Glusterfs, glusterfs, type Volume } from '../parts/glusterfs.ts';
+import { Keepalived, keepalived } from '../parts/keepalived.ts';
+import type { Part, RunningPart } from '../parts/part.ts';
+import { RedisCluster, redisCluster } from '../parts/redisCluster.ts';
 import { DATABASE_CONFIGS, keysOf } from './siteKeys.ts';
 
+const PLANTED_BUG = join(import.meta.dirname, '../../test/e2e/plantedBug.ts');
 const TNV = join(import.meta.dirname, '../../bin/tnv');
 export const DATABASE_SOCKET = '/run/mysqld/mysqld.sock';
 /** Of the laboratory's own databases, which nobody else reaches. */
@@ -17,24 +18,30 @@ export const DATABASE_PASSWORD = 'laboratory';
 
 const GROUPS = ['group001', 'group002'] as const;
 const HOSTS_A_GROUP = 3;
-const HOSTS = ['host1', 'host2', 'host3', 'host4', 'host5', 'host6'];
-const CLIENT = 'client';
+/** Of the site itself; one more is for clients. */
+const HOSTS = 6;
 
 /**
  * A site of two groups on six hosts. host1 to host3 hold the volume of the first group, host4 to host6 that of the
  * second, each with a storage; host1 and host2 have a tracker, a gateway and an id server each, and the floating
  * address; host1 to host3 are the Galera cluster, host4 to host6 the Redis Cluster. Clients are on a seventh.
  */
-export class Site implements AsyncDisposable {
-  readonly laboratory: Laboratory;
+export class Site implements RunningPart {
+  /** The hosts of the site, that of the clients aside. */
+  readonly hosts: readonly Host[];
+  /** Where clients are. */
+  readonly client: Host;
   readonly glusterfs: Glusterfs;
   readonly keepalived: Keepalived;
   readonly galera: Galera;
   readonly redis: RedisCluster;
   readonly daemons: Daemons;
 
-  private constructor(parts: Pick<Site, 'laboratory' | 'glusterfs' | 'keepalived' | 'galera' | 'redis' | 'daemons'>) {
-    this.laboratory = parts.laboratory;
+  private constructor(
+    parts: Pick<Site, 'hosts' | 'client' | 'glusterfs' | 'keepalived' | 'galera' | 'redis' | 'daemons'>,
+  ) {
+    this.hosts = parts.hosts;
+    this.client = parts.client;
     this.glusterfs = parts.glusterfs;
     this.keepalived = parts.keepalived;
     this.galera = parts.galera;
@@ -42,9 +49,11 @@ export class Site implements AsyncDisposable {
     this.daemons = parts.daemons;
   }
 
-  /** Brings all of it up; nothing is left of it when that fails. */
-  static async up(laboratory: Laboratory, say: (text: string) => void): Promise<Site> {
-    const hosts = HOSTS.map((name) => laboratory.host(name));
+  /** Brings all of it up, with a bug of the simulator's catalogue planted into the daemons if one is named. */
+  static async up(all: readonly Host[], bug?: string, say: (text: string) => void = () => undefined): Promise<Site> {
+    const hosts = all.slice(0, HOSTS);
+    const client = all[HOSTS];
+    if (client === undefined) throw new Error(`a site needs ${HOSTS + 1} hosts`);
     const volumes = GROUPS.map((name, at): Volume => {
       return { name, hosts: hosts.slice(at * HOSTS_A_GROUP, (at + 1) * HOSTS_A_GROUP) };
     });
@@ -59,18 +68,16 @@ export class Site implements AsyncDisposable {
       timed('Galera', Galera.up(galeraHosts(hosts))),
       timed('Redis Cluster', RedisCluster.up(redisHosts(hosts))),
     ]);
-    const daemons = await timed('daemons', startDaemons(hosts, volumes, { galera, redis }));
+    const daemons = await timed('daemons', startDaemons(hosts, volumes, { galera, redis }, bug));
     const keepalived = await timed('Keepalived', Keepalived.up(frontHosts(hosts)));
-    return new Site({ laboratory, glusterfs, keepalived, galera, redis, daemons });
+    return new Site({ hosts, client, glusterfs, keepalived, galera, redis, daemons });
   }
 
-  /** The hosts of the site, that of the clients aside. */
-  get hosts(): readonly Host[] {
-    return HOSTS.map((name) => this.laboratory.host(name));
-  }
-
-  get client(): Host {
-    return this.laboratory.host(CLIENT);
+  get hints(): string[] {
+    return [
+      `trackers and gateways at ${FLOATING_IP}; clients are on ${this.client.name}: tnv client ${FLOATING_IP}:21000 groups`,
+      ...this.daemons.hints,
+    ];
   }
 
   /** Starts again all that a host has to have, after it got its power back. Resolves when all takes part again. */
@@ -90,14 +97,16 @@ export class Site implements AsyncDisposable {
     await Promise.all(this.hosts.map((host) => this.revive(host)));
     await this.daemons.healthy();
   }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.laboratory.close();
-  }
 }
 
-/** The names of all hosts that a site needs. */
-export const SITE_HOSTS: readonly string[] = [...HOSTS, CLIENT];
+/** The part alone: all of it. */
+export const site: Part = {
+  name: 'site',
+  about: 'two groups, with everything above, and a host for clients',
+  packages: [glusterfs, keepalived, galera, redisCluster, daemons].flatMap(({ packages }) => packages),
+  hosts: HOSTS + 1,
+  up: (hosts) => Site.up(hosts),
+};
 
 function galeraHosts(hosts: readonly Host[]): Host[] {
   return hosts.slice(0, 3);
@@ -116,12 +125,15 @@ async function startDaemons(
   hosts: readonly Host[],
   volumes: readonly Volume[],
   { galera, redis }: Pick<Site, 'galera' | 'redis'>,
+  bug: string | undefined,
 ): Promise<Daemons> {
   const front = frontHosts(hosts);
-  const trackers = front.map((host) => new Daemon('tracker', host));
-  const ids = front.map((host) => new Daemon('id', host));
-  const gateways = front.map((host) => new Daemon('http', host));
-  const storages = hosts.map((host) => new Daemon('storage', host));
+  const env: Record<string, string> = {};
+  if (bug !== undefined) Object.assign(env, { TNV_TEST_BUG: bug, NODE_OPTIONS: `--import ${PLANTED_BUG}` });
+  const trackers = front.map((host) => new Daemon('tracker', host, env));
+  const ids = front.map((host) => new Daemon('id', host, env));
+  const gateways = front.map((host) => new Daemon('http', host, env));
+  const storages = hosts.map((host) => new Daemon('storage', host, env));
   const planned = [...trackers, ...ids, ...storages, ...gateways].map((daemon) => {
     const engines = {
       mysql: nearestFirst(galera.addresses, daemon.host),

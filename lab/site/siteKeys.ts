@@ -7,7 +7,7 @@ export const CHECK_ACTIVE_SECONDS = 8;
 
 /** The applications of the site, and the user whose files its gateways serve: those of the soak's load. */
 const APPS = 'tnvideo;tnother';
-const MYSQL = { mysql_user: 'tnv', mysql_rw_timeout: 10, mysql_pool_size: 4 };
+const MYSQL = { mysql_user: 'tnv', mysql_rw_timeout: 5, mysql_pool_size: 4 };
 const REDIS = { redis_conn_timeout: 2, redis_rw_timeout: 2, redis_key_timeout: 20 };
 const SERVER = { tnv_rw_timeout: 20, tnv_idle_timeout: 60, log_level: 'info' };
 

@@ -11,7 +11,8 @@ anew, and exits with 1 when something acknowledged was lost, something deleted c
 
 Two groups of three storages, each group on a GlusterFS volume of three copies; two hosts with a tracker, a gateway and an id server each,
 behind an address that Keepalived moves; Galera on three hosts, Redis Cluster on the other three. The hosts are namespaces of one machine
-with ${availableParallelism()} processors, which also did the clients' work. Settings are those of [etc/](../etc), with heartbeats every 2 s.
+with ${availableParallelism()} processors, which also did the clients' work; whatever else it did meanwhile is in the figures. The engines have the settings of [etc/](../etc); daemons beat
+every 2 s and give a database server 5 s to answer.
 
 Three kinds of small operations were done over and over, each beginning 50 ms after the last one had ended: an upload of 4 KiB and
 a read for a user of each group by the client library, and a read of a whole file from the gateway, given up after 10 s. A figure is the longest time

@@ -38,6 +38,8 @@ export async function playOn(trial: Trial): Promise<void> {
   const [viewing, complaint] = await said;
   if ((await player.ended) !== 0) throw new Error(`the player ended early: ${complaint}`);
   await site.revive(host);
+  await trial.calm('after play-on');
+  await load.ask({ ask: 'remove', fileid: FILEID });
   const seen = JSON.parse(viewing) as Viewing;
   const wanted = createHash('sha256').update(readFileSync(outside)).digest('hex');
   if (seen.sha256 !== wanted) throw new Error(`the player got ${seen.bytes} bytes that are not the video's`);

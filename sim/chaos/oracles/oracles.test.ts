@@ -80,6 +80,7 @@ describe('the oracle of ownership', () => {
     const file = { appid: 'tnvideo', userid: 'somebody else', fileid: 'file' };
     const asked = attempt({ command: Command.delete, file, sentMs: 1, arrivedMs: 2 });
     expect(ownership(observed({ history, wire: wire({ attempts: [asked] }) }))).toEqual([]);
+    expect(ownership(observed({ history, wire: undefined }))).toEqual([]);
     const done = { ...asked, status: 0 };
     expect(statements(ownership(observed({ history, wire: wire({ attempts: [done] }) })))).toEqual(['READ-OWNER']);
   });

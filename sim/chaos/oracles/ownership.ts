@@ -9,8 +9,9 @@ export function ownership({ history, wire }: Observations): Violation[] {
   return history.flatMap((entry): Violation[] => {
     if (entry.operation.kind !== 'trespass' || entry.end?.outcome !== 'ok') return [];
     const command = entry.end.value.text ?? 'a request';
-    // A client takes 404 for success when it had to send a DELETE again: only a storage's own word counts.
-    if (command === 'delete' && wire !== undefined && !hasDeleted(entry, wire.attempts)) return [];
+    // A client takes 404 for success when it had to send a DELETE again: only a storage's own word counts, and where
+    // nobody listened to the wire, that the file is missed.
+    if (command === 'delete' && !hasDeleted(entry, wire?.attempts ?? [])) return [];
     const story = `${describe(entry)}: ${command} for a file in the name of another ${entry.operation.as} succeeded.`;
     return [{ statement: 'READ-OWNER', kind: 'safety', atMs: entry.endMs ?? 0, story, operations: [entry.index] }];
   });
