@@ -129,7 +129,8 @@ class Run {
         if (this.#interrupt.aborted) return undefined;
         this.#phase = 'judging';
         tell();
-        const final = await finalState(site.database.access, volumesOf(site), this.#nowMs());
+        const { socket: _, ...access } = site.database.access;
+        const final = await finalState(access, volumesOf(site), this.#nowMs());
         const machines = site.daemons.map(({ name, kind, group, port }) => ({
           ...{ name, ip: '127.0.0.1', kind: kind === 'http' ? ('client' as const) : kind, port },
           ...(group === undefined ? {} : { group: groupName(group) }),
