@@ -6,12 +6,13 @@ import { type LabFolder, labFolders } from './folders.ts';
 const END_MS = 20_000;
 const POLL_MS = 50;
 
-/** Processes whose environment names a disk below `folder`: all that a laboratory starts have it. */
+/** Processes whose environment names a disk that is or is below `folder`: all that a laboratory starts have it. */
 export function processesOf(folder: string): number[] {
+  const marks = [`TNV_LAB=${folder}/`, `TNV_LAB=${folder}\0`];
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
-    .filter((pid) => pid !== process.pid && environmentOf(pid).includes(`TNV_LAB=${folder}`));
+    .filter((pid) => pid !== process.pid && marks.some((mark) => environmentOf(pid).includes(mark)));
 }
 
 /** Ends all processes of a laboratory whose owner is gone, and removes its folder. Its namespaces go with its processes. */

@@ -1,4 +1,4 @@
-import { whyNot } from './cli/canRun.ts';
+import { whyNotHere, whyNotUp } from './cli/canRun.ts';
 import { helpText } from './cli/help.ts';
 import { type Asked, readOptions, UsageError } from './cli/options.ts';
 import { shell } from './cli/shell.ts';
@@ -6,6 +6,7 @@ import { TEST_PACKAGES, test, testsOf } from './cli/test.ts';
 import { partsOf, up } from './cli/up.ts';
 import { endRunning, removeLeftovers } from './leftovers.ts';
 import { PARTS } from './parts/index.ts';
+import type { Part } from './parts/part.ts';
 
 // Whatever is still under way after a failure ends with this process.
 process.exit(await main());
@@ -39,8 +40,7 @@ async function run(asked: Asked, interrupt: AbortSignal): Promise<number> {
   }
   const parts = asked.command === 'up' ? partsOf(asked.parts) : asked.command === 'test' ? PARTS : [];
   const tests = asked.command === 'test' ? testsOf(asked.options.only) : [];
-  const others = asked.command === 'test' ? TEST_PACKAGES : [];
-  const reason = await whyNot([...parts.flatMap(({ packages }) => packages), ...others]);
+  const reason = whyNotHere() ?? (await whyNotFor(asked.command, parts));
   if (reason !== undefined) {
     say(`the laboratory cannot run: ${reason}`);
     return 2;
@@ -62,6 +62,12 @@ async function run(asked: Asked, interrupt: AbortSignal): Promise<number> {
       await removeLeftovers();
       return (await test(tests, asked.options, say, interrupt)) ? 0 : 1;
   }
+}
+
+/** What is up needs nothing any more. */
+async function whyNotFor(command: Asked['command'], parts: readonly Part[]): Promise<string | undefined> {
+  if (command !== 'up' && command !== 'test') return undefined;
+  return whyNotUp([...parts.flatMap(({ packages }) => packages), ...(command === 'test' ? TEST_PACKAGES : [])]);
 }
 
 function say(text: string): void {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { labFolders } from '../folders.ts';
 import { childrenOf } from '../host/hostProcess.ts';
 import { processesOf } from '../leftovers.ts';
@@ -18,8 +19,8 @@ export async function shell(host: string, words: readonly string[]): Promise<num
   return (code as number | null) ?? 1;
 }
 
-/** Process 1 of a host: the child of the process that made its namespaces, which is the first one of its disk. */
+/** Process 1 of a host: the child of the process that made its namespaces. */
 function initOf(disk: string): number | undefined {
-  const first = Math.min(...processesOf(disk));
-  return Number.isFinite(first) ? childrenOf(first)[0] : undefined;
+  const maker = processesOf(disk).find((pid) => readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === 'unshare');
+  return maker === undefined ? undefined : childrenOf(maker)[0];
 }
