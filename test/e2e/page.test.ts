@@ -179,6 +179,35 @@ describe.skipIf(missingForPage !== undefined)('the page of a fresh system', () =
     expect(await page.locator('.card', { hasText: 'one.bin' }).count()).toBe(0);
   });
 
+  // Spec: PAGE-UPLOAD, PAGE-ACCESSIBLE
+  it('keeps uploads under way in sight, and the focus where it is, while many others end', async () => {
+    const { page, context } = await open();
+    await page.locator('.card-link').first().waitFor();
+    const small = Array.from({ length: 8 }, (_, at) => ({ name: `small${at}.bin`, buffer: Buffer.alloc(9) }));
+    const files = [...small, { name: 'large.bin', buffer: Buffer.alloc(900_000) }];
+    const network = await context.newCDPSession(page);
+    await network.send('Network.enable');
+    const rate = (uploadThroughput: number): Promise<unknown> =>
+      network.send('Network.emulateNetworkConditions', {
+        ...{ offline: false, latency: 0, downloadThroughput: -1, uploadThroughput },
+      });
+    await rate(50_000);
+    await page.setInputFiles(
+      'input[type=file]',
+      files.map((file) => ({ ...file, mimeType: 'application/octet-stream' })),
+    );
+    const cancel = page.getByRole('button', { name: 'Cancel upload of large.bin' });
+    await cancel.focus();
+    await page.getByText('Uploading 1 file', { exact: true }).waitFor();
+    expect(await cancel.evaluate((button) => button === document.activeElement)).toBe(true);
+    expect(await page.locator('.upload').first().innerText()).toContain('large.bin');
+    const list = await page.locator('.uploads-list').evaluate((element) => element.scrollTop);
+    expect(list).toBe(0);
+    await page.keyboard.press('Enter');
+    await page.locator('.upload-cancelled', { hasText: 'large.bin' }).waitFor();
+    await rate(-1);
+  });
+
   // Spec: PAGE-RESUME
   it('plays, fetches only what it needs when one seeks, and goes on there after a reload', async () => {
     const id = await upload(await open(), video);

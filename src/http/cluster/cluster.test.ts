@@ -273,14 +273,14 @@ describe('whoever watches the cluster', () => {
       expect([trackers[0]?.why, groups]).toEqual([expect.any(String), []]);
     }));
 
-  it('gets a comment when there is no news for a while', () =>
+  it('hears that all is quiet when there is no news for a while', () =>
     withCluster(
       async ({ viewer }) => {
         const one = await viewer();
         await one.send(request('GET', '/api/cluster/events', OWN));
         await one.head();
         let text = '';
-        while (!text.includes(': nothing new')) text += (await one.take(1)).toString();
+        while (!text.includes('event: quiet')) text += (await one.take(1)).toString();
         expect(text.match(/event: cluster/g)?.length).toBeLessThan(4);
       },
       { trackers: [], idServers: [] },

@@ -5,7 +5,7 @@ import type { LiveCluster } from './liveCluster.ts';
 
 /** Those who may watch at once. */
 const WATCHERS_MAX = 1_000;
-/** Milliseconds without news after which something is said all the same. */
+/** Milliseconds without news after which something is said all the same; the page counts on it. */
 const SILENCE_MAX_MS = 15_000;
 /** Milliseconds after which a browser that was cut off comes again. */
 const RETRY_MS = 2_000;
@@ -56,7 +56,8 @@ async function sendEvents({ request, answer }: Call, live: LiveCluster): Promise
   while (!request.gone.aborted && !live.over.aborted) {
     const sight = await live.next(seen, SILENCE_MAX_MS, request.gone);
     if (request.gone.aborted || live.over.aborted) break;
-    const event = sight === undefined ? ': nothing new\n\n' : `event: cluster\ndata: ${sight.json}\n\n`;
+    // Scripts of a page hear events, not comments.
+    const event = sight === undefined ? 'event: quiet\ndata: {}\n\n' : `event: cluster\ndata: ${sight.json}\n\n`;
     seen = sight?.number ?? seen;
     await answer.write(Buffer.from(event));
   }

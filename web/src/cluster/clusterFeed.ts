@@ -4,6 +4,8 @@ import { LoadHistory } from './loadHistory.ts';
 
 const BACKOFF_FIRST_MS = 1_000;
 const BACKOFF_MAX_MS = 15_000;
+/** The gateway says something every 15 s; a connection that is silent for longer is dead, whatever the browser thinks. */
+const SILENCE_MAX_MS = 30_000;
 
 /** What the gateway last said about the cluster, and when that came. */
 export interface ClusterNews {
@@ -21,18 +23,29 @@ export const loadHistory = new LoadHistory();
 /** Follows the cluster while the page is looked at. Returns what ends that. Spec: PAGE-CLUSTER-LIVE. */
 export function followCluster(): () => void {
   let source: EventSource | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let silence: ReturnType<typeof setTimeout> | undefined;
   let backoffMs = BACKOFF_FIRST_MS;
 
   const close = (): void => {
-    clearTimeout(timer);
+    clearTimeout(retry);
+    clearTimeout(silence);
     source?.close();
     source = undefined;
   };
+  const listen = (): void => {
+    clearTimeout(silence);
+    silence = setTimeout(() => {
+      liveness.value = 'lost';
+      open();
+    }, SILENCE_MAX_MS);
+  };
   const open = (): void => {
     close();
+    listen();
     const opened = new EventSource('/api/cluster/events');
     source = opened;
+    opened.addEventListener('quiet', listen);
     opened.addEventListener('cluster', (event: MessageEvent<string>) => {
       const snapshot = JSON.parse(event.data) as ClusterSnapshot;
       const atMs = Date.parse(snapshot.at);
@@ -40,13 +53,14 @@ export function followCluster(): () => void {
       clusterNews.value = { snapshot, clockAheadMs: Date.now() - atMs };
       liveness.value = 'live';
       backoffMs = BACKOFF_FIRST_MS;
+      listen();
     });
     opened.addEventListener('error', () => {
       if (liveness.value === 'live') liveness.value = 'lost';
       // A connection that was cut the browser makes again itself; a refusal it takes for final.
       if (opened.readyState !== EventSource.CLOSED) return;
       liveness.value = 'lost';
-      timer = setTimeout(open, backoffMs);
+      retry = setTimeout(open, backoffMs);
       backoffMs = Math.min(BACKOFF_MAX_MS, backoffMs * 2);
     });
   };

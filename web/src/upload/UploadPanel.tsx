@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { texts } from '../i18n/language.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { UploadItem } from './UploadItem.tsx';
+import { activeFirst } from './uploadQueue.ts';
 import { uploadQueue } from './uploads.ts';
 
 /** The uploads at the edge of the page, as long as there are any. */
@@ -29,7 +30,7 @@ export function UploadPanel() {
       </header>
       {!folded && (
         <ul class="uploads-list">
-          {uploads.map((upload) => (
+          {activeFirst(uploads).map((upload) => (
             <UploadItem key={upload.key} upload={upload} />
           ))}
         </ul>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ApiError } from '../api/apiError.ts';
 import type { MediaFile } from '../api/types.ts';
 import { SpeedMeter } from './speedMeter.ts';
-import { type Upload, UploadQueue } from './uploadQueue.ts';
+import { activeFirst, type Upload, UploadQueue } from './uploadQueue.ts';
 
 /** A send that the test drives. */
 interface Sent {
@@ -111,6 +111,15 @@ describe('the queue of uploads', () => {
     queue.clear();
     expect(stages()).toEqual(['c sending']);
     expect(queue.active).toHaveLength(1);
+  });
+
+  it('is shown with those under way first, and what has ended latest first', async () => {
+    const { queue, add, sent } = scene();
+    add('a', 'b', 'c', 'd');
+    await sent('a').stored();
+    await sent('b').refused(new ApiError(507, ''));
+    const shown = activeFirst(queue.uploads.value).map(({ file, stage }) => `${file.name} ${stage.kind}`);
+    expect(shown).toEqual(['c sending', 'd sending', 'b failed', 'a done']);
   });
 
   it('takes no word of an upload that was cancelled', async () => {

@@ -126,3 +126,9 @@ export class UploadQueue {
 export function isActive({ stage }: Upload): boolean {
   return stage.kind === 'waiting' || stage.kind === 'sending' || stage.kind === 'storing';
 }
+
+/** Those under way first, in the order they came; behind them what has ended, the latest first. */
+export function activeFirst(uploads: readonly Upload[]): readonly Upload[] {
+  const ended = uploads.filter((upload) => !isActive(upload));
+  return [...uploads.filter(isActive), ...ended.reverse()];
+}
