@@ -4,7 +4,7 @@ import type { HostProcess } from '../host/hostProcess.ts';
 import { until } from '../until.ts';
 
 const TNV = join(import.meta.dirname, '../../bin/tnv');
-const START_MS = 60_000;
+const START_MS = 120_000;
 const POLL_MS = 300;
 
 /** The kinds of daemons, with the ports they listen at and serve their health at. */

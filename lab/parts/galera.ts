@@ -13,7 +13,7 @@ const SMALL = '[galera]\ninnodb_log_file_size = 32M\ninnodb_buffer_pool_size = 6
 const DATA = '/var/lib/mysql';
 const PORT = 3306;
 const PROCESS = '^mariadbd';
-const START_MS = 60_000;
+const START_MS = 120_000;
 const END_MS = 10_000;
 const POLL_MS = 200;
 

@@ -8,8 +8,8 @@ import type { Part, RunningPart } from './part.ts';
 const OPTIONS = readFileSync(join(import.meta.dirname, '../../etc/glusterfs/tnv'), 'utf8');
 
 const MOUNT_OPTIONS = 'attribute-timeout=0,entry-timeout=0,negative-timeout=0';
-const START_MS = 60_000;
-const HEAL_MS = 60_000;
+const START_MS = 120_000;
+const HEAL_MS = 180_000;
 
 /** A volume and the hosts that hold it, each a whole copy; each has it mounted at `folder`. */
 export interface Volume {
