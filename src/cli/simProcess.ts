@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { type ExecFileException, execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,24 +10,37 @@ import type { Simulator } from '../http/sim/simulator.ts';
 const PROGRAM = join(import.meta.dirname, '..', '..', 'sim', 'cli', `main${extname(import.meta.filename)}`);
 /** How long operations and faults go on, in the time of the simulated world. */
 const RUN_TIME = '60s';
-/** Milliseconds of real time; a second is usual. */
-const LIMIT_MS = 60_000;
-const HEAP_MB = 512;
 const OUTPUT_MAX = 1024 * 1024;
 
-/** Runs `tnv sim` in a process of its own for each timeline; undefined where this program came without it. Spec: HTTP-SIM. */
-export function simProcess(): Simulator | undefined {
-  return existsSync(PROGRAM) ? { timeline } : undefined;
+/** What a run may take. */
+export interface SimLimits {
+  /** Milliseconds of real time; a second is usual. */
+  readonly timeMs: number;
+  readonly heapMb: number;
 }
 
-async function timeline(seed: number, signal: AbortSignal): Promise<Buffer> {
+const LIMITS: SimLimits = { timeMs: 60_000, heapMb: 512 };
+
+/**
+ * Runs `program` (`tnv sim`) in a process of its own for each timeline, within limits; undefined where it did not come along.
+ * Spec: HTTP-SIM.
+ */
+export function simProcess(program = PROGRAM, limits: Partial<SimLimits> = {}): Simulator | undefined {
+  if (!existsSync(program)) return undefined;
+  return { timeline: (seed, signal) => timeline(program, { ...LIMITS, ...limits }, seed, signal) };
+}
+
+async function timeline(program: string, limits: SimLimits, seed: number, signal: AbortSignal): Promise<Buffer> {
   const folder = await mkdtemp(join(tmpdir(), 'tnv-sim-'));
   try {
     const file = join(folder, 'timeline.html');
-    const failure = await simulate(['--seed', String(seed), '--time', RUN_TIME, '--html', file, '--json'], signal);
+    const args = [program, '--seed', String(seed), '--time', RUN_TIME, '--html', file, '--json'];
+    const failure = await run(args, limits, signal);
     signal.throwIfAborted();
-    // A run that found something wrong ends with an exit code, too, and its timeline shows what.
-    const page = await readFile(file).catch(() => undefined);
+    // A run that found something wrong ends with an exit code, too, and its timeline shows what. One that was cut off has
+    // half a timeline at most.
+    const whole = failure === undefined || typeof failure.code === 'number';
+    const page = whole ? await readFile(file).catch(() => undefined) : undefined;
     if (page === undefined) throw new Error(`the simulation of seed ${seed} gave no timeline`, { cause: failure });
     return page;
   } finally {
@@ -35,13 +48,23 @@ async function timeline(seed: number, signal: AbortSignal): Promise<Buffer> {
   }
 }
 
-/** Resolves when the program has ended, to an error unless it ended well. */
-async function simulate(args: readonly string[], signal: AbortSignal): Promise<unknown> {
+/** Resolves when Node.js has ended, to an error unless it ended well; it is killed when the signal comes first. */
+async function run(
+  args: readonly string[],
+  { timeMs, heapMb }: SimLimits,
+  signal: AbortSignal,
+): Promise<ExecFileException | undefined> {
+  signal.throwIfAborted();
   // Nothing of this process's environment is its business, passwords least of all.
-  const options = { env: {}, signal, timeout: LIMIT_MS, killSignal: 'SIGKILL', maxBuffer: OUTPUT_MAX } as const;
-  const node = [`--max-old-space-size=${HEAP_MB}`, PROGRAM, ...args];
-  return promisify(execFile)(process.execPath, node, options).then(
-    () => undefined,
-    (error: unknown) => error,
-  );
+  const options = { env: {}, timeout: timeMs, killSignal: 'SIGKILL', maxBuffer: OUTPUT_MAX } as const;
+  const running = promisify(execFile)(process.execPath, [`--max-old-space-size=${heapMb}`, ...args], options);
+  // execFile's own `signal` asks the process to end (SIGTERM), and does not wait for that.
+  const kill = (): boolean => running.child.kill('SIGKILL');
+  signal.addEventListener('abort', kill);
+  return running
+    .then(
+      () => undefined,
+      (error: ExecFileException) => error,
+    )
+    .finally(() => signal.removeEventListener('abort', kill));
 }
