@@ -10,12 +10,23 @@ export interface VideoWish {
   readonly bitrate: number;
   /** After how many seconds picture and sound begin anew; to encode new ones is nearly all that a video costs. */
   readonly repeatSeconds?: number;
+  /** Where its index is: before all else, after it, or a piece of it before each fragment. */
+  readonly index?: keyof typeof INDEX;
 }
+
+const INDEX = {
+  first: ['-movflags', '+faststart'],
+  last: [],
+  fragments: ['-movflags', '+frag_keyframe+empty_moov+default_base_moof'],
+} as const;
 
 const run = promisify(execFile);
 
-/** Has ffmpeg make an MP4 with moving picture and sound, its index first. */
-export async function makeVideo(path: string, { seconds, bitrate, repeatSeconds = 4 }: VideoWish): Promise<void> {
+/** Has ffmpeg make an MP4 with moving picture and sound, its index first unless wished otherwise. */
+export async function makeVideo(
+  path: string,
+  { seconds, bitrate, repeatSeconds = 4, index = 'first' }: VideoWish,
+): Promise<void> {
   const ffmpeg = findBinary('ffmpeg') ?? 'ffmpeg';
   const picture = `testsrc2=size=640x360:rate=25,noise=alls=40:allf=t`;
   const clip = `${path}.clip.mp4`;
@@ -28,7 +39,8 @@ export async function makeVideo(path: string, { seconds, bitrate, repeatSeconds 
   try {
     await run(ffmpeg, [
       ...['-v', 'error', '-y', '-stream_loop', '-1', '-i', clip, '-t', String(seconds), '-c', 'copy'],
-      ...['-movflags', '+faststart', path],
+      ...INDEX[index],
+      path,
     ]);
   } finally {
     await rm(clip);

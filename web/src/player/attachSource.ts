@@ -3,6 +3,12 @@ import type { MediaFile } from '../api/types.ts';
 const HLS_TYPE = 'application/vnd.apple.mpegurl';
 /** Bytes from which a video is long: pieces then start faster than a file whose index must be fetched first. */
 const LONG_BYTES = 50_000_000;
+/** What hls.js cannot have it asks for once more; then the page decides: it asks again, or plays the file. */
+const ONCE_MORE = { maxNumRetry: 1, retryDelayMs: 500, maxRetryDelayMs: 500 } as const;
+const TRIES = { timeoutRetry: ONCE_MORE, errorRetry: ONCE_MORE } as const;
+/** Milliseconds: for an index that must be read from afar, and for a piece over a slow line. */
+const PLAYLIST_LIMITS = { maxTimeToFirstByteMs: 20_000, maxLoadTimeMs: 20_000 } as const;
+const PIECE_LIMITS = { maxTimeToFirstByteMs: 10_000, maxLoadTimeMs: 120_000 } as const;
 
 /** A media element's source, as long as it is attached. */
 export interface AttachedSource {
@@ -26,7 +32,11 @@ export async function attachSource(
   const { default: Hls } = await import('hls.js/light');
   if (!Hls.isSupported()) return attachAddress(media, file.url);
   // Its worker remuxes what is not yet in fragments; our pieces are.
-  const hls = new Hls({ enableWorker: false });
+  const hls = new Hls({
+    enableWorker: false,
+    manifestLoadPolicy: { default: { ...PLAYLIST_LIMITS, ...TRIES } },
+    fragLoadPolicy: { default: { ...PIECE_LIMITS, ...TRIES } },
+  });
   hls.on(Hls.Events.ERROR, (_event, data) => {
     if (data.fatal) onFatal();
   });
