@@ -5,6 +5,7 @@ import { shell } from './cli/shell.ts';
 import { TEST_PACKAGES, test, testsOf } from './cli/test.ts';
 import { partsOf, up } from './cli/up.ts';
 import { endRunning, removeLeftovers } from './leftovers.ts';
+import { PAGE_PACKAGES, runPages } from './page/page.ts';
 import { PARTS } from './parts/index.ts';
 import type { Part } from './parts/part.ts';
 
@@ -52,6 +53,10 @@ async function run(asked: Asked, interrupt: AbortSignal): Promise<number> {
       return 130;
     case 'shell':
       return shell(asked.host, asked.words);
+    case 'page':
+      await removeLeftovers();
+      await runPages(say, interrupt);
+      return interrupt.aborted ? 130 : 0;
     case 'down': {
       const ended = await endRunning();
       const removed = await removeLeftovers();
@@ -66,6 +71,7 @@ async function run(asked: Asked, interrupt: AbortSignal): Promise<number> {
 
 /** What is up needs nothing any more. */
 async function whyNotFor(command: Asked['command'], parts: readonly Part[]): Promise<string | undefined> {
+  if (command === 'page') return whyNotUp(PAGE_PACKAGES);
   if (command !== 'up' && command !== 'test') return undefined;
   return whyNotUp([...parts.flatMap(({ packages }) => packages), ...(command === 'test' ? TEST_PACKAGES : [])]);
 }

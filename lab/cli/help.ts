@@ -8,6 +8,7 @@ export function helpText(): string {
   return `Usage: npm run lab -- up [part…] [--hosts N]
        npm run lab -- test [--only NAME,…] [--seed N] [--table FILE] [--bug NAME]
        npm run lab -- shell HOST [command…]
+       npm run lab -- page
        npm run lab -- down
 
 A laboratory: hosts on this machine, each with processes, files and a network of its own, at a switch of their own.
@@ -18,6 +19,7 @@ Commands:
   test          bring a site of two groups up on six hosts, have disasters happen to it while clients work, and judge what
                 clients saw against what databases and volumes hold; then print how long clients were kept waiting
   shell         run a command, or a shell, on a host of the laboratory that is up
+  page          run the commands of etc/SINGLE-HOST.md and etc/FROM-ONE-TO-SIX.md on six hosts, one after the other
   down          end the laboratories that are up, and remove what any left behind
 
 Parts:

@@ -3,7 +3,7 @@ import { readOptions, UsageError } from './options.ts';
 
 describe('the command line of the laboratory', () => {
   it('tells what there is when nothing is asked for', () => {
-    for (const args of [[], ['--help'], ['-h'], ['up', '--help'], ['test', '-h'], ['down', '--help']]) {
+    for (const args of [[], ['--help'], ['-h'], ['up', '--help'], ['test', '-h'], ['down', '--help'], ['page', '-h']]) {
       expect(readOptions(args, 0)).toEqual({ command: 'help' });
     }
   });

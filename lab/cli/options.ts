@@ -7,6 +7,7 @@ export type Asked =
   | { readonly command: 'up'; readonly parts: readonly string[]; readonly hosts: number | undefined }
   | { readonly command: 'test'; readonly options: TestOptions }
   | { readonly command: 'shell'; readonly host: string; readonly words: readonly string[] }
+  | { readonly command: 'page' }
   | { readonly command: 'down' };
 
 /** What `lab test` is told. */
@@ -55,12 +56,13 @@ export function readOptions(args: readonly string[], nowMs: number): Asked {
       if (host === undefined) throw new UsageError('shell wants the name of a host');
       return { command: 'shell', host, words };
     }
+    case 'page':
     case 'down':
       if (rest.some((word) => word === '--help' || word === '-h')) return { command: 'help' };
-      if (rest.length > 0) throw new UsageError(`down takes nothing, not "${rest.join(' ')}"`);
-      return { command: 'down' };
+      if (rest.length > 0) throw new UsageError(`${command} takes nothing, not "${rest.join(' ')}"`);
+      return { command };
     default:
-      throw new UsageError(`there is no command "${command}"; there are: up, test, shell, down`);
+      throw new UsageError(`there is no command "${command}"; there are: up, test, page, shell, down`);
   }
 }
 
