@@ -86,6 +86,15 @@ describe('the process that runs a simulation for a viewer', () => {
     expect(readdirSync(temporary)).toEqual([]);
   });
 
+  it('is ended when it has had its share of a processor, and half a timeline is none', async () => {
+    const asked = timeline(`writeFileSync(page, '<p>half of a'); for (;;);`, { cpuSeconds: 1 });
+    await expect(asked).rejects.toMatchObject({
+      message: 'the simulation of seed 7 gave no timeline',
+      cause: { signal: 'SIGKILL', killed: false },
+    });
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
   it('is ended when it wants more memory than it may have, and half a timeline is none', async () => {
     const asked = timeline(
       `

@@ -14,12 +14,14 @@ const OUTPUT_MAX = 1024 * 1024;
 
 /** What a run may take. */
 export interface SimLimits {
-  /** Milliseconds of real time; a second is usual. */
+  /** Seconds of a processor; one or two are usual, however busy the machine is. */
+  readonly cpuSeconds: number;
+  /** Milliseconds of real time, for a run that waits for something instead. */
   readonly timeMs: number;
   readonly heapMb: number;
 }
 
-const LIMITS: SimLimits = { timeMs: 60_000, heapMb: 512 };
+const LIMITS: SimLimits = { cpuSeconds: 60, timeMs: 300_000, heapMb: 512 };
 
 /**
  * Runs `program` (`tnv sim`) in a process of its own for each timeline, within limits; undefined where it did not come along.
@@ -51,13 +53,16 @@ async function timeline(program: string, limits: SimLimits, seed: number, signal
 /** Resolves when Node.js has ended, to an error unless it ended well; it is killed when the signal comes first. */
 async function run(
   args: readonly string[],
-  { timeMs, heapMb }: SimLimits,
+  { cpuSeconds, timeMs, heapMb }: SimLimits,
   signal: AbortSignal,
 ): Promise<ExecFileException | undefined> {
   signal.throwIfAborted();
   // Nothing of this process's environment is its business, passwords least of all.
   const options = { env: {}, timeout: timeMs, killSignal: 'SIGKILL', maxBuffer: OUTPUT_MAX } as const;
-  const running = promisify(execFile)(process.execPath, [`--max-old-space-size=${heapMb}`, ...args], options);
+  const node = [process.execPath, `--max-old-space-size=${heapMb}`, ...args];
+  // Node.js cannot limit what it starts; a shell can, and then becomes it.
+  const limited = `ulimit -c 0 && ulimit -t ${cpuSeconds} && exec /usr/bin/env -i "$@"`;
+  const running = promisify(execFile)('/bin/sh', ['-c', limited, 'sh', ...node], options);
   // execFile's own `signal` asks the process to end (SIGTERM), and does not wait for that.
   const kill = (): boolean => running.child.kill('SIGKILL');
   signal.addEventListener('abort', kill);

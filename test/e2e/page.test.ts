@@ -204,8 +204,21 @@ describe.skipIf(missingForPage !== undefined)('the page of a fresh system', () =
     const list = await page.locator('.uploads-list').evaluate((element) => element.scrollTop);
     expect(list).toBe(0);
     await page.keyboard.press('Enter');
+    const item = page.locator('.upload', { hasText: 'large.bin' });
+    const focused = (): Promise<string | null> =>
+      page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.id ?? null);
     await page.locator('.upload-cancelled', { hasText: 'large.bin' }).waitFor();
+    expect(await focused()).toBe('Remove large.bin from the list');
+    await item.getByRole('button', { name: 'Try large.bin again' }).focus();
+    await page.keyboard.press('Enter');
+    await cancel.waitFor();
+    expect(await focused()).toBe('Cancel upload of large.bin');
     await rate(-1);
+    await page.getByText('Uploads finished').waitFor();
+    await page.getByRole('button', { name: 'Clear' }).focus();
+    await page.keyboard.press('Enter');
+    await item.waitFor({ state: 'detached' });
+    expect(await focused()).toBe('content');
   });
 
   // Spec: PAGE-RESUME
@@ -308,8 +321,10 @@ describe.skipIf(missingForPage !== undefined)('the page of a fresh system', () =
     // The next card has the focus.
     expect(await page.evaluate(() => document.activeElement?.className)).toBe('card-link');
     expect(await there()).toBe(200);
-    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: 'Undo' }).focus();
+    await page.keyboard.press('Enter');
     await card.waitFor();
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('content');
     expect(await there()).toBe(200);
     await card.hover();
     await page.getByRole('button', { name: 'Delete small.mp4' }).click();

@@ -58,6 +58,10 @@ describe.skipIf(missingForPage !== undefined)('no fault of accessibility is in',
       await page.route('**/api/files', (route) =>
         route.request().method() === 'POST' ? route.fulfill({ status: 507, json: {} }) : route.continue(),
       );
+      // The window that closes says that the file is deleted for good; the others look at it, too.
+      await page.route('**/api/files/*', (route) =>
+        route.request().method() === 'DELETE' ? route.fulfill({ status: 204 }) : route.continue(),
+      );
       await page.setInputFiles('input[type=file]', { name: 'a.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(9) });
       await page.locator('.upload-failed').waitFor();
       await page
@@ -121,6 +125,8 @@ describe.skipIf(missingForPage !== undefined)('no fault of accessibility is in',
     const { page, context } = await browser.window(viewers[viewer]);
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await views[view]?.(page);
+    // Nothing moves for those who asked for that.
+    expect(await page.evaluate(() => document.getAnimations().map((animation) => animation.id))).toEqual([]);
     expect(await faultsOf(page)).toEqual([]);
     // Nothing is wider than the window.
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);

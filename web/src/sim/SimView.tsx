@@ -10,7 +10,7 @@ import { announce } from '../ui/announce.ts';
 import { Icon } from '../ui/Icon.tsx';
 
 /** Milliseconds a run may take, the wait for its turn included. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 300_000;
 
 type RunState =
   | { readonly kind: 'running' }

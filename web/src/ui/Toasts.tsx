@@ -1,12 +1,16 @@
+import { useRef } from 'preact/hooks';
 import { texts } from '../i18n/language.ts';
 import { Icon } from './Icon.tsx';
 import { IconButton } from './IconButton.tsx';
 import { dropToast, holdToast, type Toast, toasts } from './toasts.ts';
+import { useFocusKept } from './useFocusKept.ts';
 
 /** The notices at the edge of the page. Their time stands still while the pointer or the keyboard is on them. */
 export function Toasts() {
+  const area = useRef<HTMLElement>(null);
+  useFocusKept(area, { stays: false });
   return (
-    <section class="toasts" aria-label={texts.value.notifications}>
+    <section ref={area} class="toasts" aria-label={texts.value.notifications}>
       {toasts.value.map((toast) => (
         <ToastItem key={toast.key} toast={toast} />
       ))}

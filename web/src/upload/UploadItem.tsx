@@ -14,15 +14,13 @@ export function UploadItem({ upload }: { readonly upload: Upload }) {
   const t = texts.value;
   const { key, file, stage } = upload;
   const share = sentShare(upload);
+  const active = isActive(upload);
   return (
     <li class={`upload upload-${stage.kind}`}>
       <span class="upload-name" title={file.name}>
         {stage.kind === 'done' ? <a href={routeHash({ view: 'play', id: stage.file.id })}>{file.name}</a> : file.name}
       </span>
       <span class="upload-tools">
-        {isActive(upload) && (
-          <IconButton icon="close" label={t.cancelUpload(file.name)} onClick={() => uploadQueue.cancel(key)} />
-        )}
         {(stage.kind === 'failed' || stage.kind === 'cancelled') && (
           <IconButton icon="retry" label={t.retryUpload(file.name)} onClick={() => uploadQueue.retry(key)} />
         )}
@@ -31,9 +29,11 @@ export function UploadItem({ upload }: { readonly upload: Upload }) {
             <Icon name="check" />
           </span>
         )}
-        {!isActive(upload) && (
-          <IconButton icon="close" label={t.dismissUpload(file.name)} onClick={() => uploadQueue.dismiss(key)} />
-        )}
+        <IconButton
+          icon="close"
+          label={active ? t.cancelUpload(file.name) : t.dismissUpload(file.name)}
+          onClick={() => (active ? uploadQueue.cancel(key) : uploadQueue.dismiss(key))}
+        />
       </span>
       <progress class="progress" aria-label={file.name} max={1} {...(share === undefined ? {} : { value: share })} />
       <span class="upload-stage">{stageText(upload, t, languageTag.value)}</span>

@@ -1,6 +1,7 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { texts } from '../i18n/language.ts';
 import { IconButton } from '../ui/IconButton.tsx';
+import { useFocusKept } from '../ui/useFocusKept.ts';
 import { UploadItem } from './UploadItem.tsx';
 import { activeFirst } from './uploadQueue.ts';
 import { uploadQueue } from './uploads.ts';
@@ -10,10 +11,12 @@ export function UploadPanel() {
   const t = texts.value;
   const [folded, setFolded] = useState(false);
   const uploads = uploadQueue.uploads.value;
+  const panel = useRef<HTMLElement>(null);
+  useFocusKept(panel, { stays: true });
   if (uploads.length === 0) return null;
   const active = uploadQueue.active.length;
   return (
-    <section class={`uploads ${folded ? 'uploads-folded' : ''}`} aria-label={t.uploads}>
+    <section ref={panel} class={`uploads ${folded ? 'uploads-folded' : ''}`} aria-label={t.uploads}>
       <header class="uploads-head">
         <h2>{active > 0 ? t.uploadsSummary(active) : t.uploadsFinished}</h2>
         {active === 0 && (
