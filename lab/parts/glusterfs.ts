@@ -10,6 +10,8 @@ const OPTIONS = readFileSync(join(import.meta.dirname, '../../etc/glusterfs/tnv'
 const MOUNT_OPTIONS = 'attribute-timeout=0,entry-timeout=0,negative-timeout=0';
 const START_MS = 120_000;
 const HEAL_MS = 180_000;
+/** After how long without being whole a volume is told to heal. */
+const ASK_AGAIN_MS = 30_000;
 
 /** A volume and the hosts that hold it, each a whole copy; each has it mounted at `folder`. */
 export interface Volume {
@@ -71,9 +73,24 @@ export class Glusterfs implements RunningPart {
     await Promise.all(own.map((volume) => this.healed(volume)));
   }
 
-  /** Resolves when all bricks of a volume are there and none lacks what another one has. */
+  /**
+   * Resolves when all bricks of a volume are there and none lacks what another one has. They find that out by themselves;
+   * where they take long, the volume is told to heal, as the page for operators says.
+   */
   async healed(volume: Volume): Promise<void> {
-    await until(`the healing of ${volume.name}`, HEAL_MS, () => unhealedOf(volume), 500);
+    let asked = performance.now();
+    await until(
+      `the healing of ${volume.name}`,
+      HEAL_MS,
+      async () => {
+        const lacking = await unhealedOf(volume);
+        if (lacking === undefined || performance.now() - asked < ASK_AGAIN_MS) return lacking;
+        asked = performance.now();
+        await volume.hosts[0]?.exec(['gluster', '--mode=script', 'volume', 'heal', volume.name]);
+        return lacking;
+      },
+      500,
+    );
   }
 
   /** Kills the brick process of a host, as a crash does; its clients go on with the others. */
