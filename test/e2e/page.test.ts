@@ -95,6 +95,25 @@ describe.skipIf(missingForPage !== undefined)('the page of a fresh system', () =
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(SCRIPT_BYTES_MAX);
   });
 
+  // Spec: PAGE-ACCESSIBLE, PAGE-LANGUAGE
+  it('says in every view what it is and in which language, and may be enlarged', async () => {
+    const { page } = await open('', { locale: 'zh-CN' });
+    const zoom = await page.locator('meta[name=viewport]').getAttribute('content');
+    expect(zoom).toContain('width=device-width');
+    expect(zoom).not.toMatch(/user-scalable|maximum-scale/);
+    for (const [hash, title] of [
+      ['', 'TNV'],
+      [`#/play/${up.files[0]}`, 'sample.mp4 · TNV'],
+      ['#/cluster', '集群 · TNV'],
+      ['#/sim', '模拟器 · TNV'],
+    ] as const) {
+      await page.goto(`${up.http}/${hash}`);
+      await expect.poll(() => page.title(), { timeout: 10_000 }).toBe(title);
+      expect(await page.getAttribute('html', 'lang')).toBe('zh-CN');
+      expect(await page.locator('h1').count()).toBe(1);
+    }
+  });
+
   // Spec: PAGE-LANGUAGE
   it('speaks the language of the browser, changes it when asked to, and keeps that', async () => {
     const { page } = await open('', { locale: 'zh-CN' });
