@@ -356,6 +356,15 @@ describe.skipIf(missingForPage !== undefined)('the page of a fresh system', () =
   it('says what is wrong with an address, a file that is gone and a file that cannot be played', async () => {
     const noFile = await open('#/play/0000000000000000000000000000000000000000');
     await noFile.page.getByText('There is no such file.').waitFor();
+    const away = await browser.window();
+    windows.push(away);
+    const asked = `**/api/files/${up.files[0]}`;
+    await away.page.route(asked, (route) => route.fulfill({ status: 503, json: {} }));
+    await away.page.goto(`${up.http}/#/play/${up.files[0]}`);
+    await away.page.getByText('No storage is active right now.').waitFor();
+    await away.page.unroute(asked);
+    await away.page.getByRole('button', { name: 'Try again' }).click();
+    await away.page.getByRole('heading', { name: 'sample.mp4' }).waitFor();
     const nowhere = await open('#/nowhere');
     await nowhere.page.getByText('There is nothing here').waitFor();
     const text = join(folder, 'text.mp4');

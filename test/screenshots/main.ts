@@ -49,6 +49,7 @@ async function main(): Promise<void> {
     await shoot('library.jpg', '', {}, watched);
     await shoot('library-dark-zh.jpg', '', { colors: 'dark', locale: 'zh-CN' }, watched);
     await shoot('player.jpg', `#/play/${ids[3]}`, {}, watched);
+    await shoot('simulator.png', '#/sim/7', {}, nothing);
     await shoot('phone.jpg', '', { phone: true, colors: 'dark' }, watched);
     const busy = keepBusy(up.http, ids);
     await shoot('cluster.png', '#/cluster', {}, nothing);
@@ -69,7 +70,7 @@ async function upload(gateway: string, path: string): Promise<string> {
 
 /** Resolves when the page shows what it has: every poster, the player's frame, a while of the cluster's load. */
 async function settled(page: Page): Promise<void> {
-  await page.locator('.poster-picture, .facts, .storage-card, .storage-tile').first().waitFor();
+  await page.locator('.poster-picture, .facts, .storage-card, .storage-tile, .sim-frame iframe').first().waitFor();
   if (await page.locator('.storage-card').count()) await page.waitForTimeout(LOAD_MS);
   await page.waitForLoadState('networkidle').catch(() => undefined);
   await page.waitForTimeout(1_500);

@@ -18,21 +18,29 @@ export function PlayerView({ id }: { readonly id: string }) {
   const t = texts.value;
   const [file, setFile] = useState<MediaFile | undefined>(() => files.peek().find((known) => known.id === id));
   const [error, setError] = useState<ApiError | undefined>(undefined);
+  const [turn, setTurn] = useState(0);
   const [facts, setFacts] = useState<MediaFacts | undefined>(undefined);
   const [media, setMedia] = useState<HTMLMediaElement | null>(null);
   useTitle(file === undefined ? t.player : displayName(file));
   useEffect(() => {
     scrollTo(0, 0);
     if (file !== undefined) return;
+    setError(undefined);
     const left = new AbortController();
     fetchFile(id, left.signal).then(setFile, (thrown: unknown) => {
       if (!left.signal.aborted) setError(asApiError(thrown));
     });
     return () => left.abort();
-  }, [id]);
+  }, [id, turn]);
   if (error !== undefined) {
     return (
       <Notice icon="alert" alone title={explain(error, t)}>
+        {error.status !== 404 && (
+          <button type="button" class="button button-main" onClick={() => setTurn(turn + 1)}>
+            <Icon name="retry" />
+            {t.retry}
+          </button>
+        )}
         <a class="button" href="#/">
           {t.backToLibrary}
         </a>
