@@ -9,6 +9,8 @@ const STATE = '/run/systemctl';
 const START_MS = 90_000;
 const STOP_MS = 60_000;
 const POLL_MS = 50;
+/** Says that it is ready to systemd as process 1 alone: here it counts as started when it runs. */
+const TELLS_SYSTEMD_ALONE: readonly string[] = ['keepalived'];
 
 /** A service by its unit's name without `.service`: the process that its ExecStart= starts. */
 export class Service {
@@ -31,7 +33,8 @@ export class Service {
     const unit = parseUnit(this.#name, textsOf(this.#name));
     const environment = { ...unit.environment, ...unit.environmentFiles.map(readVariables).reduce(merged, {}) };
     makeRuntimeDirectory(unit);
-    if (unit.type === 'notify') await this.#startAndHear(unit, environment);
+    const tells = unit.type === 'notify' && !TELLS_SYSTEMD_ALONE.includes(this.#name);
+    if (tells) await this.#startAndHear(unit, environment);
     else {
       const child = this.#spawn(unit, environment);
       if (unit.type === 'forking') await this.#forked(unit, child);
