@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findBinary } from '../services/binary.ts';
 import { Mariadb } from '../services/mariadb.ts';
@@ -136,6 +137,37 @@ describe.skipIf(findBinary('mariadbd') === undefined)('tnv db', () => {
     for (const table of ['t_file_01', 't_file_02']) {
       expect((await sql(`${rows}${table}`)).split('\n')[1]).toBe('20000\t200010000\t20000');
     }
+  });
+
+  it('migrate that comes while the statement of another one is still under way takes what that one did', async () => {
+    await sql('ALTER TABLE tnv_storagedb.t_file_01 DROP COLUMN create_time, DROP COLUMN update_time');
+    const { user, password, port } = server.access;
+    const reader = await createConnection({ host: '127.0.0.1', port, user, password });
+    try {
+      // As long as a transaction has read a table, nobody changes its columns.
+      await reader.query('START TRANSACTION');
+      await reader.query('SELECT COUNT(*) FROM tnv_storagedb.t_file_01');
+      const both = [1, 2].map(
+        () =>
+          new Program(['db', 'migrate', ...asAdmin, ...files], {
+            env: { TNV_MYSQL_ADMIN_PASSWORD: server.access.password },
+          }),
+      );
+      for (const program of both) await program.textLine(/ALTER TABLE tnv_storagedb\.t_file_01 /);
+      await reader.query('COMMIT');
+      const ended = await Promise.all(both.map((program) => program.ended));
+      expect(ended.map(({ code, stderr }) => [code, stderr])).toEqual([
+        [0, ''],
+        [0, ''],
+      ]);
+      expect(ended.map(({ stdout }) => /somebody else has changed this table/.test(stdout)).sort()).toEqual([
+        false,
+        true,
+      ]);
+    } finally {
+      await reader.end();
+    }
+    expect((await tnv(['check'])).code).toBe(0);
   });
 
   it('logs in over a unix socket without a password', async () => {

@@ -16,8 +16,11 @@ export interface MigrateOptions extends DbOptions {
   readonly dryRun?: boolean;
 }
 
-/** Repairs of one table may make others possible: a key on a column that has just been made. */
-const ROUNDS_MAX = 5;
+/**
+ * Repairs of one table may make others possible: a key on a column that has just been made. And a statement of a program that
+ * was killed goes on at the server, so that what is there may change between a look and the statement that follows from it.
+ */
+const ROUNDS_MAX = 10;
 
 /**
  * `tnv db migrate`: brings databases that another program made to what daemons of ours need, and keeps their rows; prints each
@@ -38,11 +41,16 @@ async function migrate(target: MysqlTarget, options: MigrateOptions): Promise<nu
   const { name } = DATABASES[target.kind];
   const text = sqlText(target.kind);
   const connection = await logIn(target, options, options.adminUser);
+  let refusal: Refusal | undefined;
   try {
     for (let round = 1; ; round++) {
       const plan = planRepair(await inspectDatabase(connection, target.kind, text));
-      if (plan.statements.length > 0 && round <= ROUNDS_MAX) {
-        for (const statement of plan.statements) await runStatement(connection, statement, options);
+      if (refusal !== undefined && plan.statements.includes(refusal.statement)) throw commandFailed(refusal);
+      if (refusal !== undefined) process.stdout.write('-- somebody else has changed this table meanwhile\n');
+      if (plan.statements.length > 0) {
+        if (round > ROUNDS_MAX)
+          throw new CommandFailed(ExitCode.failed, `${name} is not in order after ${ROUNDS_MAX} rounds`);
+        refusal = await runStatements(connection, plan.statements, options);
         if (options.dryRun !== true) continue;
       }
       const left = [...plan.refused, ...plan.left];
@@ -55,16 +63,36 @@ async function migrate(target: MysqlTarget, options: MigrateOptions): Promise<nu
   }
 }
 
-async function runStatement(connection: SqlConnection, statement: string, options: MigrateOptions): Promise<void> {
-  process.stdout.write(`${statement};\n`);
-  if (options.dryRun === true) return;
-  try {
-    await connection.query(statement);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    const again = 'what ran before it stays and is right; run tnv db migrate again when this is settled';
-    throw new CommandFailed(ExitCode.failed, `the server refused the last statement: ${why}; ${again}`);
+/** A statement that the server did not take, and why. */
+interface Refusal {
+  readonly statement: string;
+  readonly error: unknown;
+}
+
+/** Runs them one after another until one is refused, and resolves to that one. */
+async function runStatements(
+  connection: SqlConnection,
+  statements: readonly string[],
+  options: MigrateOptions,
+): Promise<Refusal | undefined> {
+  for (const statement of statements) {
+    process.stdout.write(`${statement};\n`);
+    if (options.dryRun === true) continue;
+    try {
+      await connection.query(statement);
+    } catch (error) {
+      return { statement, error };
+    }
   }
+  return undefined;
+}
+
+function commandFailed({ error }: Refusal): CommandFailed {
+  const why = error instanceof Error ? error.message : String(error);
+  const again = 'what ran before it stays and is right; run tnv db migrate again when this is settled';
+  return new CommandFailed(ExitCode.failed, `the server refused the last statement: ${why}; ${again}`, {
+    cause: error,
+  });
 }
 
 function printLeft(finding: Finding): void {
