@@ -9,6 +9,8 @@ export class TcpProxy {
   swallowing = false;
   /** Most connections of clients there were at a time. */
   connectionsPeak = 0;
+  /** Connections that clients have reset. */
+  resets = 0;
   #losing = false;
   #refusing = false;
 
@@ -76,6 +78,9 @@ export class TcpProxy {
       });
     }
     this.connectionsPeak = Math.max(this.connectionsPeak, this.connections);
+    client.on('error', ({ code }: NodeJS.ErrnoException) => {
+      if (code === 'ECONNRESET') this.resets++;
+    });
     client.on('data', (bytes) => target.write(bytes));
     target.on('data', (bytes) => {
       if (this.#losing) {

@@ -57,7 +57,7 @@ export class MysqlSession {
       multipleStatements: false,
     });
     // What happens to a statement reaches its callback; what happens between statements ends in 'close'.
-    this.#connection.on('error', () => socket.destroy());
+    this.#connection.on('error', () => this.destroy());
     socket.once('close', () => this.onGone());
   }
 
@@ -111,9 +111,14 @@ export class MysqlSession {
     this.#socket.destroySoon();
   }
 
-  /** Ends the connection at once. */
+  /**
+   * Ends the connection at once and takes back what the system has not delivered: a closed connection would still deliver it
+   * when the network is mended, after somebody has relied on what is not in the database. Spec: DB-GIVEN-UP.
+   */
   destroy(): void {
-    this.#socket.destroy();
+    // Only an established TCP connection can be reset; before that, and on this machine, nothing waits to be delivered.
+    if (this.#socket.connecting || 'socketPath' in this.address) this.#socket.destroy();
+    else this.#socket.resetAndDestroy();
   }
 
   #setUp(connectTimeoutMs: number): Promise<void> {
