@@ -2,7 +2,7 @@ import { type ExecFileException, execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { freePorts } from './freePorts.ts';
+import { freePorts } from '../services/freePort.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -24,7 +24,7 @@ function run(file: string, args: readonly string[], cwd: string, env: Record<str
 }
 
 describe('a failure of the simulator', () => {
-  it('is found in real daemons with the same bug, and not in those without', { timeout: 300_000 }, async () => {
+  it('is found in real daemons with the same bug, and not in those without', async () => {
     await using folder = await temporaryFolder();
     await run(TNV, ['sim', 'shrink', '1', '--bug', BUG], folder.path);
     const exported = await run(TNV, ['sim', 'export', 'tnv-sim-1.json'], folder.path);
