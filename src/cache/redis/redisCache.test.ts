@@ -11,7 +11,10 @@ import { type Cache, CacheError } from '../cache.ts';
 import { openRedisCache } from './redisCache.ts';
 import type { RedisSettings } from './redisClient.ts';
 
-const RW_TIMEOUT_MS = 300;
+/** Long enough for a server that answers, on a machine that is busy. */
+const RW_TIMEOUT_MS = 1_500;
+/** Until a client has noticed what became of its server. */
+const NOTICED = { timeout: 20_000 };
 
 function settings(server: Redis, more: Partial<RedisSettings> = {}): RedisSettings {
   return { addresses: [server.access], connectTimeoutMs: 5_000, rwTimeoutMs: 5_000, ...more };
@@ -106,11 +109,11 @@ describe.skipIf('missing' in inject('redis'))('the cache in a Redis server', () 
       expect(await failure(opened.get('a'))).toBe(
         `redis 127.0.0.1:${port}: not connected: connect ECONNREFUSED 127.0.0.1:${port}`,
       );
-    });
+    }, NOTICED);
     expect(await failure(opened.set('a', '1', 60))).toMatch('not connected');
     expect(await failure(opened.delete('a'))).toMatch('not connected');
     await server.restart();
-    await vi.waitFor(() => opened.set('a', '1', 60), { timeout: 10_000 });
+    await vi.waitFor(() => opened.set('a', '1', 60), NOTICED);
     expect(await opened.get('a')).toBe('1');
   });
 
@@ -119,7 +122,7 @@ describe.skipIf('missing' in inject('redis'))('the cache in a Redis server', () 
     const opened = await open();
     expect(await failure(opened.get('a'))).toMatch('not connected: connect ECONNREFUSED');
     await server.restart();
-    await vi.waitFor(() => opened.get('a'), { timeout: 10_000 });
+    await vi.waitFor(() => opened.get('a'), NOTICED);
   });
 
   it('fails after its patience with a server that hangs, then at once, and works again when it goes on', async () => {
@@ -131,11 +134,14 @@ describe.skipIf('missing' in inject('redis'))('the cache in a Redis server', () 
       const patience = `no answer within ${RW_TIMEOUT_MS} ms`;
       expect(failures[0]).toBe(`redis 127.0.0.1:${server.access.port}: ${patience}`);
       for (const each of failures) expect(each).toMatch(new RegExp(`${patience}|not connected: Socket timeout`));
-      await vi.waitFor(async () => expect(await failure(opened.get('kept'))).toMatch('not connected: Socket timeout'));
+      await vi.waitFor(
+        async () => expect(await failure(opened.get('kept'))).toMatch('not connected: Socket timeout'),
+        NOTICED,
+      );
     } finally {
       server.resume();
     }
-    await vi.waitFor(async () => expect(await opened.get('kept')).toBe('1'), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await opened.get('kept')).toBe('1'), NOTICED);
   });
 
   it('sends nothing again that was cut off: a late set could undo a delete', async () => {
@@ -145,7 +151,7 @@ describe.skipIf('missing' in inject('redis'))('the cache in a Redis server', () 
     await server.kill();
     await cutOff;
     await server.restart();
-    await vi.waitFor(async () => expect(await opened.get('late')).toBeUndefined(), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await opened.get('late')).toBeUndefined(), NOTICED);
   });
 
   it('opens after its patience with a server that hangs, and fails at once until there is a connection', async () => {

@@ -20,7 +20,7 @@ async function startCluster(): Promise<Redis[]> {
       // Its own port for the bus: the usual one, 10000 above, may be past 65535.
       const bus = String(await freePort());
       nodes.push(
-        await Redis.start('--cluster-enabled', 'yes', '--cluster-port', bus, '--cluster-node-timeout', '1000'),
+        await Redis.start('--cluster-enabled', 'yes', '--cluster-port', bus, '--cluster-node-timeout', '15000'),
       );
     }
     const addresses = nodes.map((node) => formatAddress(node.access));
@@ -117,7 +117,7 @@ describe.skipIf('missing' in inject('redis'))('the cache in a Redis Cluster', ()
     const key = await keyOf(away, 'away');
     await cache.set(key, '1', 60);
     await away.kill();
-    await vi.waitFor(() => expect(cache.get(key)).rejects.toThrow(CacheError), { timeout: 10_000 });
+    await vi.waitFor(() => expect(cache.get(key)).rejects.toThrow(CacheError), { timeout: 20_000 });
     await away.restart();
     await vi.waitFor(() => cache.set(key, '2', 60), { timeout: 20_000 });
     expect(await cache.get(key)).toBe('2');
@@ -128,7 +128,7 @@ describe.skipIf('missing' in inject('redis'))('the cache in a Redis Cluster', ()
     const hanging = nodes[1] as Redis;
     const key = await keyOf(hanging, 'hanging');
     const addresses = [nodes[0], nodes[2]].map((node) => (node as Redis).access) as [Address, Address];
-    const cache = await openRedisCache({ addresses, connectTimeoutMs: 5_000, rwTimeoutMs: 500 });
+    const cache = await openRedisCache({ addresses, connectTimeoutMs: 5_000, rwTimeoutMs: 1_500 });
     await cache.set(key, '1', 60);
     hanging.pause();
     try {

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { freePort } from '../../../test/services/freePort.ts';
 import { Mariadb } from '../../../test/services/mariadb.ts';
 import { importSchema } from '../../../test/services/mariadbClient.ts';
@@ -139,7 +139,7 @@ describe.skipIf('missing' in inject('mariadb'))('a store on MySQL', () => {
     await expect(store.insert(row('hung'))).rejects.toMatchObject(UNKNOWN);
     await expect(store.find('tnv001', 'hung')).rejects.toMatchObject(FAILED);
     await expect(store.insert(row('hung'))).rejects.toMatchObject(FAILED);
-    await vi.waitUntil(() => proxy.connections === 0);
+    await expect.poll(() => proxy.connections).toBe(0);
     proxy.swallowing = false;
     expect(await store.insert(row('hung'))).toBe('exists');
   });
@@ -151,7 +151,7 @@ describe.skipIf('missing' in inject('mariadb'))('a store on MySQL', () => {
     await store.insert(row('warm3'));
     proxy.swallowing = true;
     await expect(store.insert(row('given-up'))).rejects.toMatchObject(UNKNOWN);
-    await vi.waitUntil(() => proxy.connections === 0);
+    await expect.poll(() => proxy.connections).toBe(0);
     expect(proxy.resets).toBeGreaterThan(0);
   });
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { MariadbAccess } from '../../../test/services/mariadb.ts';
 import { importSchema } from '../../../test/services/mariadbClient.ts';
 import { TcpProxy } from '../../../test/services/tcpProxy.ts';
@@ -45,11 +45,11 @@ describe.skipIf('missing' in mariadb)('the connections of a store on MySQL', () 
   });
 
   it('are waited for no longer than a statement may take', async () => {
-    const files = await open({ connectionsMax: 1, rwTimeoutMs: 300 });
+    const files = await open({ connectionsMax: 1, rwTimeoutMs: 1_500 });
     proxy.swallowing = true;
     const outcomes = await Promise.allSettled([files.find('tnv001', 'a'), files.find('tnv001', 'b')]);
     const reasons = outcomes.map((outcome) => outcome.status === 'rejected' && String(outcome.reason.message));
-    expect(reasons[0]).toContain('no answer within 300 ms');
+    expect(reasons[0]).toContain('no answer within 1500 ms');
     expect(reasons[1]).toContain('all 1 connections to the database are busy');
     expect(outcomes).toMatchObject([{ reason: { outcome: 'failed' } }, { reason: { outcome: 'failed' } }]);
   });
@@ -66,7 +66,7 @@ describe.skipIf('missing' in mariadb)('the connections of a store on MySQL', () 
   it('are closed when nobody used them for a while', async () => {
     const files = await open({ idleTimeoutMs: 30 });
     await files.find('tnv001', 'a');
-    await vi.waitUntil(() => proxy.connections === 0);
+    await expect.poll(() => proxy.connections).toBe(0);
     expect(await files.find('tnv001', 'a')).toBeUndefined();
   });
 
@@ -82,6 +82,6 @@ describe.skipIf('missing' in mariadb)('the connections of a store on MySQL', () 
     await closed;
     expect(answered).toBe(3);
     await Promise.all(found);
-    await vi.waitUntil(() => proxy.connections === 0);
+    await expect.poll(() => proxy.connections).toBe(0);
   });
 });
