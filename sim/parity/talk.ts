@@ -40,10 +40,13 @@ export function pattern(size: number): Buffer {
   return bytes;
 }
 
-/** Whether `promise` is still pending after `delayMs`. */
+/** Whether `promise` is still pending after `delayMs` and one turn of sockets, which a process that stood still has missed. */
 export async function isPending(site: Site, promise: Promise<unknown>, delayMs: number): Promise<boolean> {
+  const { timers } = site.client;
   const { promise: late, resolve } = Promise.withResolvers<boolean>();
-  const timer = site.client.timers.after(delayMs, () => resolve(true));
+  let timer = timers.after(delayMs, () => {
+    timer = timers.after(delayMs / 10, () => resolve(true));
+  });
   const settled = (): boolean => false;
   try {
     return await Promise.race([promise.then(settled, settled), late]);
