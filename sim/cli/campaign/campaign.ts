@@ -103,7 +103,7 @@ class SeedWorker {
 
   async end(): Promise<void> {
     if (this.#dead) return;
-    this.#process.disconnect();
+    if (this.#process.connected) this.#process.disconnect();
     await this.#exited;
   }
 }
