@@ -24,7 +24,7 @@ function expectNothingBroken(plan: Plan, report: RunReport, again: string): void
   if (report.violations.length > 0) expect.fail(tellStory(plan, report, again));
 }
 
-describe('a site in chaos', { timeout: 120_000 }, () => {
+describe('a site in chaos', () => {
   it(`keeps its promises with the seeds 1 to ${SEEDS}`, async () => {
     for (let seed = 1; seed <= SEEDS; seed++) {
       const plan = planOfSeed(seed);

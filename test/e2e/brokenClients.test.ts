@@ -152,7 +152,7 @@ describe.concurrent('a client that is wrong in one way', () => {
   const folder = plainClient();
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it.each(CLIENT_FAULTS)('is caught by exactly the cases for it: %s', { timeout: 300_000 }, async (fault) => {
+  it.each(CLIENT_FAULTS)('is caught by exactly the cases for it: %s', async (fault) => {
     const line = `'${process.execPath}' '${join(folder, 'client.mjs')}' ${fault} {taddrs} upload {appid} {userid} {file}`;
     const listing = `'${process.execPath}' '${join(folder, 'client.mjs')}' ${fault} {taddrs} list {appid} {userid}`;
     const report = await judged(casesFor(fault), { client: [line, listing], patienceMs: PATIENCE_MS });

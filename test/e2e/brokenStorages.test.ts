@@ -63,7 +63,7 @@ async function failing(fault: StorageFault): Promise<{ ids: string[]; why: strin
 vi.setConfig({ maxConcurrency: 12 });
 
 describe.concurrent('a storage that is wrong in one way', () => {
-  it.each(STORAGE_FAULTS)('is caught by exactly the cases for it: %s', { timeout: 120_000 }, async (fault) => {
+  it.each(STORAGE_FAULTS)('is caught by exactly the cases for it: %s', async (fault) => {
     const { ids, why } = await failing(fault);
     expect(ids, why).toEqual(CAUGHT[fault]);
   });

@@ -11,7 +11,7 @@ import { temporaryFolder } from './temporaryFolder.ts';
 const HEART_BEAT_SECONDS = 1;
 
 // Spec: STORAGE-LINK, STORAGE-BACKOFF, STORAGE-READY, STORAGE-ID-FAILOVER, TRACKER-RELEARN
-it('tnv storage passes every case for storages that join', { timeout: 400_000 }, async () => {
+it('tnv storage passes every case for storages that join', async () => {
   await using folder = await temporaryFolder();
   const [tracker1, tracker2, id1, id2, port] = [
     await freePort(),

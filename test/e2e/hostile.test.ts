@@ -119,7 +119,7 @@ describe('hostile input over real sockets', () => {
     const tracker = await connect('tracker');
     expect((await tracker.ask(encodeGroupsRequest())).body.toString()).toContain('COUNT OF ACTIVE STORAGES: 2');
     await tracker.leave();
-    await expect.poll(openFiles, { timeout: 15_000 }).toBeLessThan(openFilesBefore);
+    await expect.poll(openFiles).toBeLessThan(openFilesBefore);
     const left = readdirSync(join(folder.path, 'data', '.tnv'), { recursive: true, withFileTypes: true });
     expect(left.filter((entry) => entry.isFile())).toEqual([]);
   });

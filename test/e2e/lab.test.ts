@@ -79,7 +79,7 @@ describe.runIf(CAN_RUN)('the laboratory', () => {
   it('dies with its own process; what is left then, a folder, is removed by down, as often as one likes', async () => {
     const { lab, folder } = await up();
     await lab.kill();
-    await vi.waitUntil(() => processesOf(folder).length === 0, { timeout: 10_000 });
+    await expect.poll(() => processesOf(folder)).toEqual([]);
     expect(seenOf(folder)).toEqual([folder]);
     for (let times = 0; times < 2; times++) {
       expect((await new Program(['down'], { program: MAIN }).ended).code).toBe(0);

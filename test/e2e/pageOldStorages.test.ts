@@ -100,7 +100,7 @@ describe.skipIf(missing !== undefined)('a site of ours whose storages are deploy
     await site.run({ storage2: 'ours' });
     // The gateway believes for 10 s where the storages are.
     const listed = async (): Promise<number> => (await fetch(`${address}/api/files`)).status;
-    await expect.poll(listed, { timeout: 30_000 }).toBe(200);
+    await expect.poll(listed, { timeout: 60_000 }).toBe(200);
     await page.reload();
     await page.locator('.card', { hasText: file.fileid.slice(-6) }).waitFor();
   });

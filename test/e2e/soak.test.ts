@@ -9,7 +9,6 @@ import { leftOf } from './leftOf.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
 const SOAK = join(import.meta.dirname, '../../scripts/soak.sh');
-const TIMEOUT_MS = 300_000;
 /** Changed by nobody: a soak that fails is run again with the seed it printed. */
 const SEED = Number(process.env.TNV_SOAK_SEED ?? Date.now() % 2 ** 32);
 
@@ -56,20 +55,16 @@ describe('a soak', () => {
     });
   });
 
-  it.skipIf(missing)(
-    'of a third of a minute finds nothing wrong, and logs faults beside operations',
-    async () => {
-      await using folder = await temporaryFolder();
-      const log = join(folder.path, 'soak.jsonl');
-      const { code, output } = await soak(['--minutes', '0.33', '--seed', `${SEED}`, '--log', log]);
-      process.stderr.write(`${output}\n`);
-      expect(code, output).toBe(0);
-      const lines = readFileSync(log, 'utf8').trim().split('\n');
-      const whats = new Set(lines.map((line) => (JSON.parse(line) as { what: string }).what));
-      expect([...whats]).toEqual(expect.arrayContaining(['soak', 'fault', 'fault over', 'operation']));
-    },
-    TIMEOUT_MS,
-  );
+  it.skipIf(missing)('of a third of a minute finds nothing wrong, and logs faults beside operations', async () => {
+    await using folder = await temporaryFolder();
+    const log = join(folder.path, 'soak.jsonl');
+    const { code, output } = await soak(['--minutes', '0.33', '--seed', `${SEED}`, '--log', log]);
+    process.stderr.write(`${output}\n`);
+    expect(code, output).toBe(0);
+    const lines = readFileSync(log, 'utf8').trim().split('\n');
+    const whats = new Set(lines.map((line) => (JSON.parse(line) as { what: string }).what));
+    expect([...whats]).toEqual(expect.arrayContaining(['soak', 'fault', 'fault over', 'operation']));
+  });
 
   // Spec: MIX-ROLLING
   it.skipIf(missing)(
@@ -83,30 +78,21 @@ describe('a soak', () => {
       const replaced = readFileSync(log, 'utf8').match(/"what":"replacement"/g);
       expect(replaced).toHaveLength(8);
     },
-    TIMEOUT_MS,
   );
 
-  it.skipIf(missing)(
-    'finds bytes that a delete leaves behind',
-    async () => {
-      await using folder = await temporaryFolder();
-      const log = join(folder.path, 'soak.jsonl');
-      const { code, output } = await soak(['--minutes', '0.05', '--bug', 'delete-leaves-bytes', '--log', log]);
-      expect(code, output).toBe(1);
-      expect(output).toContain('VIOLATION');
-    },
-    TIMEOUT_MS,
-  );
+  it.skipIf(missing)('finds bytes that a delete leaves behind', async () => {
+    await using folder = await temporaryFolder();
+    const log = join(folder.path, 'soak.jsonl');
+    const { code, output } = await soak(['--minutes', '0.05', '--bug', 'delete-leaves-bytes', '--log', log]);
+    expect(code, output).toBe(1);
+    expect(output).toContain('VIOLATION');
+  });
 
-  it.skipIf(missing)(
-    'that is interrupted stops all it started',
-    async () => {
-      await using folder = await temporaryFolder();
-      const log = join(folder.path, 'soak.jsonl');
-      const interrupted = await soak(['--log', log], ': faults');
-      expect(interrupted.code, interrupted.output).toBe(130);
-      expect(leftOf(interrupted.pid)).toEqual([]);
-    },
-    TIMEOUT_MS,
-  );
+  it.skipIf(missing)('that is interrupted stops all it started', async () => {
+    await using folder = await temporaryFolder();
+    const log = join(folder.path, 'soak.jsonl');
+    const interrupted = await soak(['--log', log], ': faults');
+    expect(interrupted.code, interrupted.output).toBe(130);
+    expect(leftOf(interrupted.pid)).toEqual([]);
+  });
 });

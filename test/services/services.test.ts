@@ -53,7 +53,7 @@ describe.each(['mariadb', 'redis'] as const)('a private %s', (name) => {
       expect(await listens(Number(line))).toBe(true);
       owner.kill('SIGKILL');
       await once(owner, 'exit');
-      await vi.waitUntil(async () => !(await listens(Number(line))), { timeout: 20_000 });
+      await expect.poll(() => listens(Number(line))).toBe(false);
     });
   });
 });
