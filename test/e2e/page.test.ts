@@ -108,7 +108,7 @@ describe.skipIf(missingForPage !== undefined)('the page of a fresh system', () =
       ['#/sim', '模拟器 · TNV'],
     ] as const) {
       await page.goto(`${up.http}/${hash}`);
-      await expect.poll(() => page.title(), { timeout: 10_000 }).toBe(title);
+      await expect.poll(() => page.title()).toBe(title);
       expect(await page.getAttribute('html', 'lang')).toBe('zh-CN');
       expect(await page.locator('h1').count()).toBe(1);
     }
@@ -150,16 +150,19 @@ describe.skipIf(missingForPage !== undefined)('the page of a fresh system', () =
     await network.send('Network.enable');
     const size = statSync(video).size;
     await network.send('Network.emulateNetworkConditions', {
-      ...{ offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: size / 4 },
+      ...{ offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: size / 20 },
     });
     const uploaded = upload(window, video);
     const stage = page.locator('.upload-stage');
     await page.waitForFunction(() =>
-      /^[\d.]+ MB of [\d.]+ MB · [\d.]+ [kM]B\/s · 0:0\d left$/.test(
+      /^[\d.]+ MB of [\d.]+ MB · [\d.]+ [kM]B\/s · 0:[0-2]\d left$/.test(
         document.querySelector('.upload-stage')?.textContent ?? '',
       ),
     );
     expect(Number(await page.locator('.upload progress').getAttribute('value'))).toBeGreaterThan(0);
+    await network.send('Network.emulateNetworkConditions', {
+      ...{ offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 },
+    });
     const id = await uploaded;
     await page.locator('.upload-done').waitFor();
     expect(await stage.innerText()).toMatch(/^Done · /);
@@ -178,7 +181,7 @@ describe.skipIf(missingForPage !== undefined)('the page of a fresh system', () =
     const network = await context.newCDPSession(page);
     await network.send('Network.enable');
     const slow = { offline: false, latency: 0, downloadThroughput: -1 };
-    await network.send('Network.emulateNetworkConditions', { ...slow, uploadThroughput: 200_000 });
+    await network.send('Network.emulateNetworkConditions', { ...slow, uploadThroughput: 20_000 });
     await page.locator('.card-link').first().waitFor();
     await page.evaluate(() => {
       const dataTransfer = new DataTransfer();
@@ -336,20 +339,20 @@ describe.skipIf(missingForPage !== undefined)('the page of a fresh system', () =
     await card.hover();
     await page.getByRole('button', { name: 'Delete small.mp4' }).click();
     await page.getByText('small.mp4 is deleted').first().waitFor();
-    expect(await card.count()).toBe(0);
+    await card.waitFor({ state: 'detached' });
     // The next card has the focus.
-    expect(await page.evaluate(() => document.activeElement?.className)).toBe('card-link');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.className)).toBe('card-link');
     expect(await there()).toBe(200);
     await page.getByRole('button', { name: 'Undo' }).focus();
     await page.keyboard.press('Enter');
     await card.waitFor();
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('content');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('content');
     expect(await there()).toBe(200);
     await card.hover();
     await page.getByRole('button', { name: 'Delete small.mp4' }).click();
     await card.waitFor({ state: 'detached' });
     await page.goto('about:blank');
-    await expect.poll(there, { timeout: 10_000 }).toBe(404);
+    await expect.poll(there).toBe(404);
   });
 
   // Spec: PAGE-ERRORS

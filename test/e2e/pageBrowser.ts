@@ -1,13 +1,10 @@
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { ensureBinary, findBinary } from '../services/binary.ts';
-import { CHROMIUM_FLAGS } from './chromiumFlags.ts';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { ensureBinary } from '../services/binary.ts';
+import { launchChromium, PATIENCE_MS } from './chromiumLaunch.ts';
 
 /** Why the page cannot be tried here; undefined when it can. */
 export const missingForPage = (await ensureBinary('chromium', 'chromium')) ?? (await ensureBinary('ffmpeg', 'ffmpeg'));
 if (missingForPage !== undefined) process.stderr.write(`tnv tests: SKIPPING the page: ${missingForPage}\n`);
-
-/** Milliseconds something may take to show. */
-const PATIENCE_MS = 20_000;
 
 /** What kind of viewer looks. */
 export interface Viewer {
@@ -35,9 +32,7 @@ export class PageBrowser {
   }
 
   static async launch(): Promise<PageBrowser> {
-    return new PageBrowser(
-      await chromium.launch({ executablePath: findBinary('chromium') ?? '', args: CHROMIUM_FLAGS }),
-    );
+    return new PageBrowser(await launchChromium());
   }
 
   /** A new window; nothing is open in it yet. */
@@ -49,8 +44,8 @@ export class PageBrowser {
       isMobile: phone,
       hasTouch: phone,
     });
+    context.setDefaultTimeout(PATIENCE_MS);
     const page = await context.newPage();
-    page.setDefaultTimeout(PATIENCE_MS);
     const faults: string[] = [];
     const addresses: string[] = [];
     page.on('pageerror', (error) => faults.push(error.message));

@@ -159,8 +159,8 @@ describe.skipIf(missingForPage !== undefined)('a video in the page', () => {
     const { page, context } = window;
     const network = await context.newCDPSession(page);
     await network.send('Network.enable');
-    // All of it would take half a minute.
-    const slow = { offline: false, latency: 0, downloadThroughput: size / 30, uploadThroughput: -1 };
+    // All of it would take two minutes.
+    const slow = { offline: false, latency: 0, downloadThroughput: size / 120, uploadThroughput: -1 };
     let bytes = 0;
     network.on('Network.dataReceived', ({ dataLength }) => {
       bytes += dataLength;

@@ -52,12 +52,13 @@ describe('simulated runs of a fresh system', () => {
       await frame.locator('#canvas').waitFor();
       expect(await frame.locator('h1').innerText()).toContain('11');
       const [, inner] = page.frames();
-      const drawn = await inner?.evaluate(() => {
-        const canvas = document.querySelector('canvas') as HTMLCanvasElement;
-        const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
-        return new Set(new Uint32Array(Uint8Array.from(pixels).buffer)).size;
-      });
-      expect(drawn).toBeGreaterThan(5);
+      const drawn = () =>
+        inner?.evaluate(() => {
+          const canvas = document.querySelector('canvas') as HTMLCanvasElement;
+          const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+          return new Set(new Uint32Array(Uint8Array.from(pixels).buffer)).size;
+        });
+      await expect.poll(drawn).toBeGreaterThan(5);
       expect(await inner?.evaluate(() => globalThis.origin)).toBe('null');
       const reached = await inner?.evaluate(
         (url) =>

@@ -1,12 +1,13 @@
 /// <reference lib="dom" />
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Mark, RunReport } from '../../sim/chaos/history.ts';
 import { timelinePage } from '../../sim/chaos/html/page.ts';
 import { timelineOf } from '../../sim/chaos/html/timelineOf.ts';
 import { entry, QUIET_PLAN } from '../../sim/chaos/oracles/sampleObservations.ts';
 import type { Plan } from '../../sim/chaos/plan.ts';
-import { ensureBinary, findBinary } from '../services/binary.ts';
+import { ensureBinary } from '../services/binary.ts';
+import { launchChromium } from './chromiumLaunch.ts';
 
 const HOUR_MS = 3_600_000;
 const missing = await ensureBinary('chromium', 'chromium');
@@ -59,7 +60,7 @@ describe.skipIf(missing !== undefined)('the timeline page in Chromium', () => {
   let page: Page;
 
   beforeAll(async () => {
-    const browser = await chromium.launch({ executablePath: findBinary('chromium') ?? '', args: ['--no-sandbox'] });
+    const browser = await launchChromium(['--no-sandbox']);
     page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
     page.on('pageerror', (error) => errors.push(error.message));
     page.on('request', (request) => requests.push(request.url()));

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
-import { chromium, type Page } from 'playwright-core';
-import { CHROMIUM_FLAGS } from './chromiumFlags.ts';
+import type { Page } from 'playwright-core';
+import { launchChromium } from './chromiumLaunch.ts';
 
 /** How a video element stands. */
 export interface VideoState {
@@ -11,8 +11,8 @@ export interface VideoState {
 }
 
 /** Opens a headless Chromium with one page that plays `url` in a video element, muted, and hands it to `use`. */
-export async function withVideo<T>(executable: string, url: string, use: (page: Page) => Promise<T>): Promise<T> {
-  const browser = await chromium.launch({ executablePath: executable, args: CHROMIUM_FLAGS });
+export async function withVideo<T>(url: string, use: (page: Page) => Promise<T>): Promise<T> {
+  const browser = await launchChromium();
   try {
     const page = await browser.newPage();
     await page.setContent(`<video id="v" src="${url}" muted controls preload="auto"></video>`);

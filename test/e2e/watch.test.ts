@@ -61,7 +61,7 @@ describe('the sample clip of a fresh system', () => {
   });
 
   it.skipIf(missing.chromium !== undefined)('plays and seeks in Chromium', async () => {
-    await withVideo(binary('chromium'), url, async (page) => {
+    await withVideo(url, async (page) => {
       const playing = await playUntil(page, 0.5);
       expect(playing).toMatchObject({ error: null, width: 320 });
       expect(playing.duration).toBeCloseTo(20, 0);
