@@ -63,12 +63,18 @@ describe('the cluster, live', () => {
     );
     const [first] = streams;
     const url = `${up.http}/files/${up.files[0]}`;
+    let isSeen = false;
+    // What was read before the first look at a daemon is no load of it.
     const reading = (async () => {
-      for (let i = 0; i < 30; i++) await (await fetch(url)).arrayBuffer();
+      while (!isSeen) await (await fetch(url)).arrayBuffer();
     })();
-    const busy = await first?.until<ClusterSnapshot>((snapshot) =>
-      storagesOf(snapshot).some(({ load }) => (load?.bytesPerSecond ?? 0) > 1000),
-    );
+    const busy = await first
+      ?.until<ClusterSnapshot>((snapshot) =>
+        storagesOf(snapshot).some(({ load }) => (load?.bytesPerSecond ?? 0) > 1000),
+      )
+      .finally(() => {
+        isSeen = true;
+      });
     await reading;
     expect(busy?.gateway.viewers).toBe(20);
     expect(busy?.ids).toEqual([{ address: up.id, reachable: true }]);

@@ -2,9 +2,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { ensureBinary, findBinary } from '../services/binary.ts';
+import { ensureBinary } from '../services/binary.ts';
+import { launchChromium } from './chromiumLaunch.ts';
 import { Cluster } from './cluster.ts';
 import { Sending } from './sending.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
@@ -66,7 +66,7 @@ describe('an upload through the gateway', () => {
         await sending.send(PIECE);
       }
     })();
-    await vi.waitFor(() => expect(sent).toBeGreaterThan(30 * MIB), { timeout: 30_000, interval: 5 });
+    await vi.waitFor(() => expect(sent).toBeGreaterThan(30 * MIB), { timeout: 120_000, interval: 5 });
     const storages = (['storage1', 'storage2'] as const).map((name) => cluster.program(name).pid);
     for (const storage of storages) process.kill(storage, 'SIGSTOP');
     // Nobody goes on when three looks in a row see the same.
@@ -95,9 +95,9 @@ describe('an upload through the gateway', () => {
     const before = { files: filesBelow(cluster.library), listed: await listed() };
     const sending = new Sending(url, SIZE);
     for (let sent = 0; sent < 50 * MIB; sent += PIECE.length) await sending.send(PIECE);
-    expect(filesBelow(cluster.library).length).toBeGreaterThan(before.files.length);
+    await expect.poll(() => filesBelow(cluster.library).length).toBeGreaterThan(before.files.length);
     sending.cut();
-    await vi.waitFor(() => expect(filesBelow(cluster.library)).toEqual(before.files), { timeout: 20_000 });
+    await vi.waitFor(() => expect(filesBelow(cluster.library)).toEqual(before.files), { timeout: 60_000 });
     expect(await listed()).toEqual(before.listed);
   });
 
@@ -111,14 +111,14 @@ describe('an upload through the gateway', () => {
     expect([status, json.error]).toEqual([503, { status: 503, text: expect.stringContaining('try again later') }]);
     await cluster.run('storage1');
     await cluster.run('storage2');
-    await vi.waitFor(async () => expect((await fetch(url)).status).toBe(200), { timeout: 20_000 });
+    await vi.waitFor(async () => expect((await fetch(url)).status).toBe(200), { timeout: 60_000 });
   });
 
   // Spec: HTTP-WRITE-WHOLE, HTTP-WRITE-REFUSAL
   it.skipIf(noChromium !== undefined)(
     'that is too large is refused so that a browser that is still sending can read it',
     async () => {
-      const browser = await chromium.launch({ executablePath: findBinary('chromium') ?? '', args: ['--no-sandbox'] });
+      const browser = await launchChromium(['--no-sandbox']);
       try {
         const page = await browser.newPage();
         await page.goto(cluster.http);
@@ -142,7 +142,7 @@ describe('an upload through the gateway', () => {
   // Spec: HTTP-CROSS-SITE
   it.skipIf(noChromium !== undefined)('does not come from a page of another origin', async () => {
     const before = await listed();
-    const browser = await chromium.launch({ executablePath: findBinary('chromium') ?? '', args: ['--no-sandbox'] });
+    const browser = await launchChromium(['--no-sandbox']);
     try {
       const page = await browser.newPage();
       // The same machine by another name is another origin.
