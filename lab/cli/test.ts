@@ -14,7 +14,10 @@ import { type TestOptions, UsageError } from './options.ts';
 import type { Say } from './say.ts';
 
 /** What tests need beside what the parts need. */
-export const TEST_PACKAGES: readonly Package[] = [{ debian: 'ffmpeg', program: 'ffmpeg' }];
+export const TEST_PACKAGES: readonly Package[] = [
+  { debian: 'ffmpeg', program: 'ffmpeg' },
+  { debian: 'chromium', program: 'chromium' },
+];
 
 /** The tests of these names, in their own order; all when none is named. Throws a `UsageError` for a name that is none's. */
 export function testsOf(names: readonly string[]): LabTest[] {

@@ -1,4 +1,5 @@
 import { DISASTERS } from './disasters.ts';
+import { playInBrowser } from './playInBrowser.ts';
 import { playOn } from './playOn.ts';
 import { readAcross } from './readAcross.ts';
 import { runDisaster } from './runDisaster.ts';
@@ -26,4 +27,9 @@ export const TESTS: readonly LabTest[] = [
     run: (trial: Trial) => runDisaster(trial, disaster),
   })),
   { name: 'play-on', about: "a video plays on while its gateway's host loses its power", run: playOn },
+  {
+    name: 'play-in-browser',
+    about: "Chromium plays a video by the gateway's page while the gateway is killed",
+    run: playInBrowser,
+  },
 ];
