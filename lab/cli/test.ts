@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { BUGS } from '../../sim/bugs/catalogue.ts';
 import { hostNames, Laboratory } from '../laboratory.ts';
 import type { Package } from '../parts/part.ts';
 import { Site, site } from '../site/site.ts';
@@ -12,6 +13,7 @@ import { Trial } from '../tests/trial.ts';
 import { interrupted } from './interrupted.ts';
 import { type TestOptions, UsageError } from './options.ts';
 import type { Say } from './say.ts';
+import { sayVerdict } from './sayVerdict.ts';
 
 /** What tests need beside what the parts need. */
 export const TEST_PACKAGES: readonly Package[] = [
@@ -56,27 +58,33 @@ async function runAll(
   { seed, table, bug }: TestOptions,
   say: Say,
 ): Promise<boolean> {
+  const planted = BUGS.find(({ name }) => name === bug);
+  if (planted !== undefined) say(`planted: ${planted.what} That breaks ${planted.statements.join(' and ')}`);
   const trial = new Trial(await Site.up(laboratory.hosts, bug, say), seed, say);
-  await trial.load.ask({ ask: 'work' });
   const failed: string[] = [];
-  for (const { name, run } of tests) {
+  // What does not work does not keep the oracles from saying why.
+  const tries = async (name: string, work: () => Promise<unknown>): Promise<boolean> => {
     try {
-      await run(trial);
+      await work();
+      return true;
     } catch (error) {
       failed.push(name);
       say(`${name} FAILED: ${(error as Error).message}`);
-      await trial.site.allWell();
+      return false;
     }
+  };
+  const works = await tries('the clients', () => trial.load.ask({ ask: 'work' }));
+  for (const { name, run } of works ? tests : []) {
+    if (!(await tries(name, () => run(trial)))) await trial.site.allWell();
   }
-  const { violations, differences, files, filesGivenUp, operations } = await finish(trial);
-  say(`judged: ${operations} operations on ${files} files, ${filesGivenUp} of them too entangled to tell`);
-  for (const { statement, story } of violations) say(`VIOLATED ${statement}: ${story}`);
-  for (const difference of differences) say(`SPLIT: ${difference}`);
+  const outcome = await finish(trial, tries);
+  const { violations, differences } = outcome;
+  sayVerdict(outcome, trial.stalls, planted, say);
   if (trial.rows.length > 0) {
     process.stdout.write(`\n${tableText(trial.rows)}\n`);
     if (table !== undefined) writeFileSync(table, pageText(trial.rows, seed));
   }
-  if (failed.length > 0) say(`${failed.length} of ${tests.length} tests failed: ${failed.join(', ')}`);
+  if (failed.length > 0) say(`failed: ${failed.join(', ')}`);
   else say(`${tests.length} of ${tests.length} tests passed`);
   return failed.length === 0 && violations.length === 0 && differences.length === 0;
 }

@@ -7,6 +7,12 @@ export interface LoadPlan {
   /** Where clients find the trackers and the gateway: the floating address. */
   readonly front: string;
   readonly idServers: readonly string[];
+  /** Whom clients connect to, by address, with the names that oracles know; whose connections are listened to. */
+  readonly servers: readonly {
+    readonly name: string;
+    readonly kind: 'tracker' | 'id' | 'storage';
+    readonly address: string;
+  }[];
   /** What `CLOCK_MONOTONIC` showed, in milliseconds, when the test began; moments count from there. */
   readonly zeroMs: number;
 }
@@ -18,6 +24,7 @@ export type Request = { readonly number: number } & (
   | { readonly ask: 'rest' }
   | { readonly ask: 'look' }
   | { readonly ask: 'history' }
+  | { readonly ask: 'wire' }
   | { readonly ask: 'across'; readonly upload: string; readonly readers: readonly string[]; readonly bytes: number }
   | { readonly ask: 'put'; readonly path: string; readonly fileid: string }
   | { readonly ask: 'remove'; readonly fileid: string }
@@ -30,6 +37,8 @@ export interface Answers {
   /** What did not work in peace. */
   readonly look: readonly Promised[];
   readonly history: readonly HistoryEntry[];
+  /** What clients said to servers and heard from them: for `wireFromText`. */
+  readonly wire: string;
   /** Milliseconds from the acknowledged upload to the right bytes, by reader. */
   readonly across: readonly number[];
   readonly put: null;

@@ -8,13 +8,16 @@ import { createLog } from '../../src/host/node/log.ts';
 import { createNodeHost } from '../../src/host/node/nodeHost.ts';
 import type { FileAddress } from '../../src/protocol/fileAddress.ts';
 import { Crowd } from '../../test/soak/load/crowd.ts';
+import { gatewaySaid } from '../../test/soak/load/gateway.ts';
 import { History } from '../../test/soak/load/history.ts';
 import { Journal } from '../../test/soak/load/journal.ts';
 import { lookAgain } from '../../test/soak/load/lookAgain.ts';
+import { SoakWire } from '../../test/soak/site/soakWire.ts';
 import { GATEWAY_PORT, TRACKER_PORT } from '../site/siteKeys.ts';
 import { across } from './across.ts';
 import { type Answers, type Line, type LoadPlan, monotonicMs, type Request } from './messages.ts';
 import { Probes } from './probes.ts';
+import { tapped, wireToText } from './tapped.ts';
 
 // The process of all clients, on a host of their own: requests come as lines of JSON, answers and probes go out so.
 
@@ -28,6 +31,7 @@ const plan = JSON.parse(process.argv[2] ?? '{}') as LoadPlan;
 const nowMs = (): number => monotonicMs() - plan.zeroMs;
 const nodeHost = createNodeHost({ hostname: 'client', log: createLog({ level: 'error' }) });
 const trackers = [{ host: plan.front, port: TRACKER_PORT }];
+const wire = new SoakWire(nowMs);
 const history = new History(new Journal('/var/log/operations.jsonl', nowMs), nowMs);
 const crowd = new Crowd(
   {
@@ -35,7 +39,11 @@ const crowd = new Crowd(
     idServers: plan.idServers.map(addressOf),
     gateway: { host: plan.front, port: GATEWAY_PORT },
     gatewayTimeoutMs: GATEWAY_TIMEOUT_MS,
-    hostOf: (name) => createNodeHost({ hostname: name, log: createLog({ level: 'error' }) }),
+    hostOf: (name) => {
+      const real = createNodeHost({ hostname: name, log: createLog({ level: 'error' }) });
+      return tapped(real, name, wire, plan.servers);
+    },
+    onGone: (client, askedMs) => wire.refusals.push(gatewaySaid(client, askedMs, nowMs())),
   },
   history,
   { seed: plan.seed, movesOver: false },
@@ -81,6 +89,8 @@ async function answerTo(request: Request): Promise<Answers[keyof Answers]> {
       return lookAgain(crowd, nowMs, forever);
     case 'history':
       return history.entries;
+    case 'wire':
+      return wireToText(wire);
     case 'across': {
       const file = { userid: VIEWER, fileid: `across${++uploads}` };
       const readers = request.readers.map(addressOf);

@@ -1,13 +1,20 @@
 import { join } from 'node:path';
-import { Hardships } from '../../sim/chaos/hardships.ts';
+import type { Hardships } from '../../sim/chaos/hardships.ts';
 import type { HistoryEntry, Violation } from '../../sim/chaos/history.ts';
 import { judge } from '../../sim/chaos/oracles/index.ts';
-import type { FinalState, MachineFacts, Promised, VolumeFacts } from '../../sim/chaos/oracles/observations.ts';
+import type {
+  FinalState,
+  MachineFacts,
+  Promised,
+  VolumeFacts,
+  WireFacts,
+} from '../../sim/chaos/oracles/observations.ts';
 import { finalState } from '../../test/soak/load/finalState.ts';
 import { observe } from '../../test/soak/load/observe.ts';
 import { keyText } from '../../test/soak/load/perform.ts';
 import { PORTS } from '../parts/daemon.ts';
 import { brickOf, folderOf } from '../parts/glusterfs.ts';
+import { machineName } from '../site/machineName.ts';
 import { DATABASE_PASSWORD, DATABASE_SOCKET, type Site } from '../site/site.ts';
 import { differencesOf, filesBelow } from './bricks.ts';
 
@@ -18,6 +25,10 @@ const KEYS = 10;
 export interface SiteStory {
   readonly seed: number;
   readonly history: readonly HistoryEntry[];
+  /** What clients said to servers and heard from them. */
+  readonly wire: WireFacts;
+  /** What servers may have refused requests for. */
+  readonly hardships: Hardships;
   readonly promised: readonly Promised[];
   /** When nothing was wrong any more. */
   readonly calmMs: number;
@@ -38,8 +49,7 @@ export async function judgeSite(site: Site, story: SiteStory): Promise<SiteVerdi
   const final = await lookInto(site, story.nowMs);
   const observations = observe({
     ...{ seed: story.seed, endMs: story.calmMs, machines: machinesOf(site), history: story.history },
-    // Nobody listened to the wire, so no refusal is weighed against what a daemon felt.
-    ...{ wire: undefined, final, promised: story.promised, hardships: new Hardships() },
+    ...{ wire: story.wire, final, promised: story.promised, hardships: story.hardships },
   });
   const { violations, files, givenUp } = judge(observations);
   const differences = site.glusterfs.volumes.flatMap((volume) =>
@@ -81,7 +91,7 @@ function machinesOf(site: Site): MachineFacts[] {
   return site.daemons.all.map(({ kind, host }) => {
     const group = site.glusterfs.volumes.find(({ hosts }) => hosts.includes(host))?.name;
     return {
-      ...{ name: `${kind}-${host.name}`, ip: host.ip, port: PORTS[kind].listen },
+      ...{ name: machineName(kind, host), ip: host.ip, port: PORTS[kind].listen },
       kind: kind === 'http' ? 'client' : kind,
       ...(kind === 'storage' && group !== undefined ? { group } : {}),
     };

@@ -1,5 +1,6 @@
 import { configPath, type Daemon, type Keys, PORTS } from '../parts/daemon.ts';
 import { folderOf } from '../parts/glusterfs.ts';
+import { machineName } from './machineName.ts';
 
 /** Seconds; well below what is usual, so that outages of seconds matter. */
 export const HEART_BEAT_SECONDS = 2;
@@ -24,7 +25,7 @@ export function keysOf(
   engines: Engines,
   others: { readonly trackers: string; readonly ids: string; readonly group: string | undefined },
 ): Keys {
-  const hostname = { tnv_hostname: `${daemon.kind}-${daemon.host.name}` };
+  const hostname = { tnv_hostname: machineName(daemon.kind, daemon.host) };
   const database = { ...MYSQL, mysql_addrs: engines.mysql, mysql_password: engines.password };
   const cache = { ...REDIS, redis_addrs: engines.redis };
   switch (daemon.kind) {

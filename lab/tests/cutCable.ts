@@ -1,4 +1,5 @@
 import { type Disaster, oneOf } from './disaster.ts';
+import { withHostAlone } from './hurts.ts';
 
 /** Its processes run on, alone: its copy of the volume may not be written, and its storage says so. */
 export const cutCable: Disaster = {
@@ -10,6 +11,7 @@ export const cutCable: Disaster = {
     await host.cutCable();
     return {
       victim: host.name,
+      hurts: withHostAlone(site, host),
       repair: async () => {
         await host.heal();
         await site.revive(host);

@@ -1,4 +1,5 @@
 import type { Disaster } from './disaster.ts';
+import { withHostAlone } from './hurts.ts';
 
 /** Nobody is told: every connection to it and from it hangs. */
 export const cutSilently: Disaster = {
@@ -9,6 +10,7 @@ export const cutSilently: Disaster = {
     await host.silentCut();
     return {
       victim: host.name,
+      hurts: withHostAlone(site, host),
       repair: async () => {
         await host.heal();
         await site.revive(host);

@@ -1,4 +1,5 @@
 import { type Disaster, oneOf } from './disaster.ts';
+import { NOBODY } from './hurts.ts';
 
 /** Its volume goes on with two of three copies; the third is brought up to date when it is back. */
 export const killBrick: Disaster = {
@@ -7,6 +8,6 @@ export const killBrick: Disaster = {
   strike: async ({ glusterfs, hosts }, prng) => {
     const host = oneOf(prng, hosts);
     await glusterfs.killBrick(host);
-    return { victim: host.name, repair: () => glusterfs.revive(host) };
+    return { victim: host.name, hurts: NOBODY, repair: () => glusterfs.revive(host) };
   },
 };

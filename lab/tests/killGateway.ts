@@ -1,4 +1,5 @@
 import type { Disaster } from './disaster.ts';
+import { NOBODY } from './hurts.ts';
 
 /** As with the tracker: its health moves the address. */
 export const killGateway: Disaster = {
@@ -7,6 +8,6 @@ export const killGateway: Disaster = {
   strike: async ({ daemons, keepalived }) => {
     const host = await keepalived.master();
     await daemons.on(host, 'http').kill();
-    return { victim: host.name, repair: () => daemons.revive(host) };
+    return { victim: host.name, hurts: NOBODY, repair: () => daemons.revive(host) };
   },
 };

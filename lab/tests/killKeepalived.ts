@@ -1,4 +1,5 @@
 import type { Disaster } from './disaster.ts';
+import { NOBODY } from './hurts.ts';
 
 /** Nobody takes the address off its host: for a while both have it, and both serve. */
 export const killKeepalived: Disaster = {
@@ -7,6 +8,6 @@ export const killKeepalived: Disaster = {
   strike: async ({ keepalived }) => {
     const host = await keepalived.master();
     await keepalived.kill(host);
-    return { victim: host.name, repair: () => keepalived.revive(host) };
+    return { victim: host.name, hurts: NOBODY, repair: () => keepalived.revive(host) };
   },
 };

@@ -1,4 +1,5 @@
 import { type Disaster, oneOf } from './disaster.ts';
+import { NOBODY } from './hurts.ts';
 
 /** The other storages of its group do its work. */
 export const killStorage: Disaster = {
@@ -7,6 +8,6 @@ export const killStorage: Disaster = {
   strike: async ({ daemons }, prng) => {
     const storage = oneOf(prng, daemons.of('storage'));
     await storage.kill();
-    return { victim: storage.host.name, repair: () => daemons.revive(storage.host) };
+    return { victim: storage.host.name, hurts: NOBODY, repair: () => daemons.revive(storage.host) };
   },
 };

@@ -1,4 +1,5 @@
 import type { Disaster } from './disaster.ts';
+import { NOBODY } from './hurts.ts';
 
 /** Keepalived asks the tracker how it is, hears nothing, and moves the address to the other one. */
 export const killTracker: Disaster = {
@@ -7,6 +8,6 @@ export const killTracker: Disaster = {
   strike: async ({ daemons, keepalived }) => {
     const host = await keepalived.master();
     await daemons.on(host, 'tracker').kill();
-    return { victim: host.name, repair: () => daemons.revive(host) };
+    return { victim: host.name, hurts: NOBODY, repair: () => daemons.revive(host) };
   },
 };

@@ -7,6 +7,7 @@ import { makeVideo } from '../../test/e2e/madeVideo.ts';
 import type { Viewing } from '../load/viewing.ts';
 import { FLOATING_IP } from '../network/addresses.ts';
 import { PORTS } from '../parts/daemon.ts';
+import { withoutHost } from './hurts.ts';
 import type { Trial } from './trial.ts';
 
 const PLAYER = join(import.meta.dirname, '../load/player.ts');
@@ -34,11 +35,13 @@ export async function playOn(trial: Trial): Promise<void> {
   const said = Promise.all([text(stdout), text(stderr)]);
   await sleep(STRIKE.fromMs + prng.below(STRIKE.forMs));
   const host = await site.keepalived.master();
+  const endHurting = trial.felt.begin(withoutHost(site, host), trial.nowMs);
   await host.powerOff();
   const [viewing, complaint] = await said;
   if ((await player.ended) !== 0) throw new Error(`the player ended early: ${complaint}`);
   await site.revive(host);
   await trial.calm('after play-on');
+  endHurting(trial.nowMs);
   await load.ask({ ask: 'remove', fileid: FILEID });
   const seen = JSON.parse(viewing) as Viewing;
   const wanted = createHash('sha256').update(readFileSync(outside)).digest('hex');

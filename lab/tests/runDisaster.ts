@@ -13,12 +13,14 @@ export async function runDisaster(trial: Trial, disaster: Disaster): Promise<voi
   await trial.calm(`before ${disaster.name}`);
   await trial.someTime(prng, STRIKE_MAX_MS);
   const strikeMs = trial.nowMs;
-  const { victim, repair } = await disaster.strike(trial.site, prng);
+  const { victim, hurts, repair } = await disaster.strike(trial.site, prng);
+  const endHurting = trial.felt.begin(hurts, strikeMs);
   await trial.calm(`after ${disaster.name} struck ${victim}`);
   const repairMs = trial.nowMs;
   await repair();
   const repairedMs = trial.nowMs;
   await trial.calm(`after ${disaster.name} was put right`);
+  endHurting(trial.nowMs);
   const row = rowOf({ story: disaster.story, victim }, trial.load.probed, { strikeMs, repairMs, overMs: trial.nowMs });
   trial.rows.push(row);
   const worst = Math.max(...[...row.seen.values()].flatMap(({ goes }) => goes.longestPauseMs));

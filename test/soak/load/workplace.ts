@@ -18,11 +18,11 @@ export function workplaceOf(site: SoakSite, wire: SoakWire, nowMs: () => number)
     gateway: addresses('http')[0] ?? { host: HOST, port: 0 },
     hostOf: (name) => {
       const real = createNodeHost({ hostname: name, log: createLog({ level: 'error' }) });
-      const wayTo = (server: number): ReturnType<ConstructorParameters<typeof TappedNetwork>[1]> => {
-        const daemon = site.daemons.find(({ port }) => port === server);
-        const port = site.clientPorts.get(server);
+      const wayTo: ConstructorParameters<typeof TappedNetwork>[1] = (server) => {
+        const daemon = site.daemons.find(({ port }) => port === server.port);
+        const port = site.clientPorts.get(server.port);
         if (daemon === undefined || port === undefined || daemon.kind === 'http') return undefined;
-        return { port, listen: wire.listen(name, daemon.name, daemon.kind) };
+        return { to: { ...server, port }, listen: wire.listen(name, daemon.name, daemon.kind) };
       };
       return { ...real, network: new TappedNetwork(real.network, wayTo) };
     },

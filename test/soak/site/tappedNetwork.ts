@@ -1,20 +1,20 @@
-import type { Address } from '../../../src/host/address.ts';
+import { type Address, formatAddress } from '../../../src/host/address.ts';
 import type { Connection } from '../../../src/host/connection.ts';
 import type { ConnectOptions, Listener, Network } from '../../../src/host/network.ts';
 import type { Listen } from './line.ts';
 
-/** How a client gets to a server: the port to connect to instead, and who listens. */
+/** How a client gets to a server: where to connect to instead, and who listens. */
 export interface Way {
-  readonly port: number;
+  readonly to: Address;
   readonly listen: Listen;
 }
 
 /** A real network, on which a client gets to its servers by other ways than it believes, and is listened to. */
 export class TappedNetwork implements Network {
   readonly #real: Network;
-  readonly #wayTo: (port: number) => Way | undefined;
+  readonly #wayTo: (server: Address) => Way | undefined;
 
-  constructor(real: Network, wayTo: (port: number) => Way | undefined) {
+  constructor(real: Network, wayTo: (server: Address) => Way | undefined) {
     this.#real = real;
     this.#wayTo = wayTo;
   }
@@ -24,9 +24,9 @@ export class TappedNetwork implements Network {
   }
 
   async connect(address: Address, options: ConnectOptions): Promise<Connection> {
-    const way = this.#wayTo(address.port);
-    if (way === undefined) throw new Error(`a client was sent to port ${address.port}, where there is no server`);
-    return new TappedConnection(await this.#real.connect({ ...address, port: way.port }, options), way.listen());
+    const way = this.#wayTo(address);
+    if (way === undefined) throw new Error(`a client was sent to ${formatAddress(address)}, where there is no server`);
+    return new TappedConnection(await this.#real.connect(way.to, options), way.listen());
   }
 }
 
