@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { BUGS_SHOWN, helpText } from './help.ts';
 import { readOptions, UsageError } from './options.ts';
+import { testsOf } from './test.ts';
 
 describe('the command line of the laboratory', () => {
   it('tells what there is when nothing is asked for', () => {
@@ -22,6 +24,14 @@ describe('the command line of the laboratory', () => {
       command: 'test',
       options: { seed: 7, only: ['a', 'b', 'c'], table: 'x.md', bug: 'ids-not-persisted' },
     });
+  });
+
+  it('names bugs and tests that there are, for who wants to see one found', () => {
+    for (const { bug, only } of BUGS_SHOWN) {
+      expect(readOptions(['test', '--bug', bug, '--only', only], 0)).toMatchObject({ options: { bug, only: [only] } });
+      expect(testsOf([only])).toHaveLength(1);
+      expect(helpText()).toContain(`--bug ${bug} --only ${only}\n`);
+    }
   });
 
   it('passes the words for a shell on as they are', () => {
