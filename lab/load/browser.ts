@@ -1,8 +1,7 @@
 /// <reference lib="dom" />
-import { chromium, type Page } from 'playwright-core';
-import { CHROMIUM_FLAGS } from '../../test/e2e/chromiumFlags.ts';
+import type { Page } from 'playwright-core';
+import { launchChromium } from '../../test/e2e/chromiumLaunch.ts';
 import { playedTo } from '../../test/e2e/pageVideo.ts';
-import { findBinary } from '../../test/services/binary.ts';
 import { monotonicMs } from './messages.ts';
 import type { Watching, WatchingLine } from './watching.ts';
 
@@ -16,11 +15,7 @@ const PATIENCE_MS = 60_000;
 const LOOK_MS = 50;
 
 const [gateway = '', fileid = ''] = process.argv.slice(2);
-const browser = await chromium.launch({
-  executablePath: findBinary('chromium') ?? 'chromium',
-  args: CHROMIUM_FLAGS,
-  timeout: OPEN_MS,
-});
+const browser = await launchChromium();
 const page = await browser.newPage();
 page.setDefaultTimeout(OPEN_MS);
 const askedMs: number[] = [];
