@@ -45,7 +45,8 @@ export class Laboratory implements AsyncDisposable {
 
   /** Everything is gone afterwards: processes, mounts, networks, folders. */
   async close(): Promise<void> {
-    await Promise.all([...this.hosts, this.switch].map((each) => each.end()));
+    // A Ctrl-C comes to the hosts, too: what it has ended cannot be ended, and what has not ended is found by its folder.
+    await Promise.allSettled([...this.hosts, this.switch].map((each) => each.end()));
     await removeLaboratory(this.folder);
   }
 

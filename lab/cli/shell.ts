@@ -8,8 +8,12 @@ import { UsageError } from './options.ts';
 
 /** Runs a command, or a shell, on a host of the laboratory that is up; resolves to its exit code. */
 export async function shell(host: string, words: readonly string[]): Promise<number> {
-  const folder = labFolders().find(({ isAlive }) => isAlive);
+  const [folder, ...others] = labFolders().filter(({ isAlive }) => isAlive);
   if (folder === undefined) throw new UsageError('no laboratory is up; bring one up with: npm run lab -- up');
+  if (others.length > 0) {
+    const owners = [folder, ...others].map(({ owner }) => owner).join(', ');
+    throw new UsageError(`nobody knows which ${host} is meant: laboratories are up by the processes ${owners}`);
+  }
   const pid = initOf(`${folder.path}/${host}`);
   if (pid === undefined) throw new UsageError(`there is no host ${host} with power in ${folder.path}`);
   const command = words.length === 0 ? [process.env.SHELL ?? 'sh'] : words;

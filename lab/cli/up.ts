@@ -55,6 +55,7 @@ async function bringUp(
     const own = hosts.slice(taken, taken + part.hosts);
     taken += part.hosts;
     const startMs = performance.now();
+    say(`${part.name} comes up ...`);
     const { hints } = await interrupted(part.up(own), interrupt);
     say(`${part.name} is up after ${((performance.now() - startMs) / 1000).toFixed(1)} s`);
     for (const hint of hints) say(`  ${hint}`);

@@ -75,7 +75,8 @@ export class Site implements RunningPart {
 
   get hints(): string[] {
     return [
-      `trackers and gateways at ${FLOATING_IP}; clients are on ${this.client.name}: tnv client ${FLOATING_IP}:21000 groups`,
+      `trackers and gateways at ${FLOATING_IP}; clients are on ${this.client.name}:`,
+      `  npm run lab -- shell ${this.client.name} ${TNV} client ${FLOATING_IP}:21000 groups`,
       ...this.daemons.hints,
     ];
   }

@@ -76,6 +76,28 @@ describe.runIf(CAN_RUN)('the laboratory', () => {
     expect(interfaces()).toEqual(before);
   });
 
+  it('leaves nothing behind after a Ctrl-C that reaches its commands and hosts, too, while it comes up', async () => {
+    lab = new Program(['up', '--hosts', '6'], { program: MAIN, ownGroup: true });
+    const { pid } = lab;
+    await vi.waitUntil(() => foldersOf(pid).some((folder) => processesOf(folder).length > 2), { timeout: 20_000 });
+    const [folder = ''] = foldersOf(pid);
+    expect((await lab.interrupt()).code).toBe(130);
+    expect(seenOf(folder)).toEqual([]);
+    expect(interfaces()).toEqual(before);
+  });
+
+  it('has a shell on a host only while nobody can mean another one', async () => {
+    const { folder } = await up();
+    const other = new Program(['up', '--hosts', '1'], { program: MAIN });
+    await other.textLine(/Ctrl-C/);
+    const { code, stderr } = await new Program(['shell', 'host1', 'true'], { program: MAIN }).ended;
+    expect(stderr).toContain('nobody knows which host1 is meant');
+    expect(code).toBe(2);
+    await other.interrupt();
+    expect((await new Program(['shell', 'host1', 'true'], { program: MAIN }).ended).code).toBe(0);
+    expect(seenOf(folder)).not.toEqual([]);
+  });
+
   it('dies with its own process; what is left then, a folder, is removed by down, as often as one likes', async () => {
     const { lab, folder } = await up();
     await lab.kill();
