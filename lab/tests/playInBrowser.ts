@@ -9,10 +9,10 @@ import { PORTS } from '../parts/daemon.ts';
 import type { Trial } from './trial.ts';
 
 const BROWSER = join(import.meta.dirname, '../load/browser.ts');
-/** More than a browser reads ahead of what it shows. */
-const WISH = { seconds: 40, bitrate: 4_000_000 };
+/** 45 MB: much more than browser and sockets take ahead of the picture, and not so much that the page plays it in pieces. */
+const WISH = { seconds: 40, bitrate: 9_000_000 };
 /** After the picture has begun to move the gateway dies so much later, at most. */
-const STRIKE_MAX_MS = 8_000;
+const STRIKE_MAX_MS = 5_000;
 const FILEID = 'film';
 /** What is nearer to the end of a video than this is its end. */
 const END_SECONDS = 0.5;
