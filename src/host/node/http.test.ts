@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { HttpListener } from '../http.ts';
 import { nodeClock } from './clock.ts';
 import { NodeHttp } from './http.ts';
+import { HttpServer } from './httpServer.ts';
 import { createLog } from './log.ts';
 import { nodeTimers } from './timers.ts';
 
@@ -54,5 +55,26 @@ describe('an HTTP listener that is closed while a viewer has not taken its answe
     expect(isClosed).toBe(false);
     listener.cut();
     await closed;
+  });
+});
+
+describe('an HTTP server that gets thousands of requests at once', () => {
+  // Spec: HTTP-LIMITS
+  it('looks at as many of them as may wait for their answers, and at the one that is too much', async () => {
+    const silent = createLog({ level: 'silent' });
+    const http = new HttpServer(LIMITS, () => new Promise(() => {}), nodeClock, nodeTimers, silent);
+    let seen = 0;
+    http.server.on('request', () => {
+      seen++;
+    });
+    http.server.listen(0, '127.0.0.1');
+    await once(http.server, 'listening');
+    const viewer = connect((http.server.address() as AddressInfo).port, '127.0.0.1');
+    viewer.on('error', () => {});
+    viewer.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(2_000));
+    await once(viewer, 'close');
+    http.server.close();
+    await http.finish();
+    expect(seen).toBe(17);
   });
 });
