@@ -9,6 +9,7 @@ import { isWildcard } from './address.ts';
 import { listenAt } from './listenAt.ts';
 import { connectFailure } from './networkReasons.ts';
 import { NodeConnection } from './nodeConnection.ts';
+import { TurnShare } from './turnShare.ts';
 
 /** Milliseconds of silence after which the system asks whether the peer is still there; it asks for 10 s. */
 const KEEP_ALIVE_MS = 60_000;
@@ -18,6 +19,7 @@ const SOCKET_OPTIONS = { allowHalfOpen: true, noDelay: true, keepAlive: true, ke
 export class NodeNetwork implements Network {
   readonly #log: Log;
   readonly #buffers: BufferPool;
+  readonly #turns = new TurnShare();
 
   constructor(log: Log, buffers: BufferPool) {
     this.#log = log;
@@ -25,7 +27,7 @@ export class NodeNetwork implements Network {
   }
 
   async listen(address: Address, accept: (connection: Connection) => void): Promise<Listener> {
-    const server = createServer(SOCKET_OPTIONS, (socket) => accept(new NodeConnection(socket, this.#buffers)));
+    const server = createServer(SOCKET_OPTIONS, (socket) => accept(this.#connection(socket)));
     const bound = await listenAt(server, address, this.#log);
     return {
       address: bound,
@@ -48,13 +50,17 @@ export class NodeNetwork implements Network {
       if (options.signal?.aborted) giveUp();
       const localAddress = await ipOf(options.localHost);
       const socket = connect({ ...SOCKET_OPTIONS, ...address, ...(localAddress && { localAddress }) });
-      return await connected(socket, deadline.signal, this.#buffers);
+      return await connected(socket, deadline.signal, () => this.#connection(socket));
     } catch (error) {
       throw connectFailure(address, deadline.signal.aborted ? deadline.signal.reason : error);
     } finally {
       options.signal?.removeEventListener('abort', giveUp);
       clearTimeout(timer);
     }
+  }
+
+  #connection(socket: Socket): Connection {
+    return new NodeConnection(socket, this.#buffers, this.#turns);
   }
 }
 
@@ -64,7 +70,7 @@ async function ipOf(host: string | undefined): Promise<string | undefined> {
   return isIP(host) === 0 ? (await lookup(host)).address : host;
 }
 
-function connected(socket: Socket, deadline: AbortSignal, buffers: BufferPool): Promise<Connection> {
+function connected(socket: Socket, deadline: AbortSignal, make: () => Connection): Promise<Connection> {
   return new Promise((resolve, reject) => {
     const give = (error: Error): void => {
       reject(error);
@@ -77,7 +83,7 @@ function connected(socket: Socket, deadline: AbortSignal, buffers: BufferPool): 
     socket.once('connect', () => {
       socket.off('error', give);
       deadline.removeEventListener('abort', late);
-      resolve(new NodeConnection(socket, buffers));
+      resolve(make());
     });
   });
 }

@@ -5,6 +5,7 @@ import { type Connection, HANDED_OVER } from '../connection.ts';
 import { ConnectionLost } from '../networkErrors.ts';
 import { socketAddress } from './address.ts';
 import { connectionFailure } from './networkReasons.ts';
+import { READ_SIZE, type TurnShare } from './turnShare.ts';
 
 /** Bytes that are received and not read, at which no more are taken from the system: for itself, and with others' leave. */
 const RECEIVED_MIN = 64 * 1024;
@@ -23,20 +24,25 @@ export class NodeConnection implements Connection {
   readonly closed: Promise<void>;
   readonly #socket: Socket;
   readonly #buffers: BufferPool;
+  readonly #turns: TurnShare;
   readonly #received: Buffer[] = [];
   #receivedBytes = 0;
   /** Bytes of the pool. */
   #granted = 0;
-  #paused = false;
+  /** Whether enough was received that nobody has read. */
+  #full = false;
+  /** Whether others are to receive first. */
+  #waiting = false;
   #peerEnded = false;
   #ended = false;
   #aborted = false;
   #error: ConnectionLost | undefined;
   #reading: PendingRead | undefined;
 
-  constructor(socket: Socket, buffers: BufferPool) {
+  constructor(socket: Socket, buffers: BufferPool, turns: TurnShare) {
     this.#socket = socket;
     this.#buffers = buffers;
+    this.#turns = turns;
     this.local = socketAddress(socket.localAddress, socket.localPort);
     this.peer = socketAddress(socket.remoteAddress, socket.remotePort);
     this.closed = new Promise((resolve) => {
@@ -56,9 +62,9 @@ export class NodeConnection implements Connection {
     if (first !== undefined) {
       this.#receivedBytes -= first.length;
       if (this.#receivedBytes < RECEIVED_MIN) this.#giveBack();
-      if (this.#paused && this.#receivedBytes < RECEIVED_MIN + this.#granted) {
-        this.#paused = false;
-        this.#socket.resume();
+      if (this.#full && this.#receivedBytes < RECEIVED_MIN + this.#granted) {
+        this.#full = false;
+        if (!this.#waiting) this.#socket.resume();
       }
       return Promise.resolve(first);
     }
@@ -91,6 +97,7 @@ export class NodeConnection implements Connection {
 
   abort(): void {
     this.#aborted = true;
+    this.#turns.leave(this.#myTurn);
     this.#received.length = 0;
     this.#receivedBytes = 0;
     this.#giveBack();
@@ -110,6 +117,7 @@ export class NodeConnection implements Connection {
 
   #receive(chunk: Buffer): void {
     if (this.#aborted) return;
+    if (chunk.length >= READ_SIZE && !this.#turns.take(chunk.length)) this.#letOthers();
     if (this.#reading !== undefined) {
       const { resolve } = this.#reading;
       this.#reading = undefined;
@@ -122,10 +130,21 @@ export class NodeConnection implements Connection {
       this.#granted = this.#buffers.take(RECEIVED_MAX - RECEIVED_MIN);
     }
     if (this.#receivedBytes >= RECEIVED_MIN + this.#granted) {
-      this.#paused = true;
+      this.#full = true;
       this.#socket.pause();
     }
   }
+
+  #letOthers(): void {
+    this.#waiting = true;
+    this.#socket.pause();
+    this.#turns.wait(this.#myTurn);
+  }
+
+  readonly #myTurn = (): void => {
+    this.#waiting = false;
+    if (!this.#full) this.#socket.resume();
+  };
 
   #giveBack(): void {
     this.#buffers.give(this.#granted);
