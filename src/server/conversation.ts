@@ -3,7 +3,6 @@ import { type Connection, HANDED_OVER } from '../host/connection.ts';
 import type { Host } from '../host/host.ts';
 import { ConnectionLost } from '../host/networkErrors.ts';
 import { sometimes } from '../host/probe.ts';
-import { sleep } from '../host/sleep.ts';
 import { ErrorNumber } from '../protocol/errorNumber.ts';
 import { encodeFailure } from '../protocol/failure.ts';
 import { decodeHead, HEAD_SIZE, type Head } from '../protocol/head.ts';
@@ -15,9 +14,10 @@ import type { Pace } from '../wire/pace.ts';
 import type { ContentCommand, ContentReply, Exchange, ServerCommand, SmallCommand } from './command.ts';
 import { Content } from './content.ts';
 import { farewell, goneSignal } from './farewell.ts';
-import { DISCARD_LIMITS, FAREWELL_LIMITS, MALFORMED_COST_BYTES, REQUESTS_IN_A_ROW_MAX } from './limits.ts';
+import { DISCARD_LIMITS, FAREWELL_LIMITS, MALFORMED_COST_BYTES } from './limits.ts';
 import { OutcomeUnknown, refusalOf } from './refusal.ts';
 import type { RequestRecord } from './requestRecord.ts';
+import type { RequestTurns } from './requestTurns.ts';
 import type { ServerPlan } from './serverPlan.ts';
 import { StallGuard } from './stallGuard.ts';
 
@@ -27,6 +27,8 @@ export interface ServerShared {
   readonly record: RequestRecord;
   /** Of what is read only to be dropped. */
   readonly pace: Pace;
+  /** At being answered. */
+  readonly turns: RequestTurns;
 }
 
 /** What became of one request. */
@@ -50,7 +52,6 @@ export class Conversation {
   readonly #exchange: Exchange;
   readonly #reader: ByteReader;
   #heard: (() => void) | undefined;
-  #inARow = 0;
   #idle = true;
   #finishing = false;
 
@@ -71,7 +72,9 @@ export class Conversation {
       let next: Next = 'request';
       while (next === 'request' && !this.#finishing) {
         next = await this.#nextRequest();
-        if (++this.#inARow % REQUESTS_IN_A_ROW_MAX === 0) await this.#letOthers();
+        if (next !== 'request') break;
+        const othersTurn = this.#shared.turns.answered(this.#connection.peer.host);
+        if (othersTurn !== undefined) await othersTurn;
       }
       this.#idle = true;
       if (next !== 'over') {
@@ -128,11 +131,6 @@ export class Conversation {
       return 'over';
     }
     return left === 0n ? 'request' : this.#catchUp(left);
-  }
-
-  /** Lets the system see to other connections: requests that are here already keep nobody waiting. */
-  #letOthers(): Promise<void> {
-    return sleep(this.#host.timers, 0);
   }
 
   #perform(head: Head, command: ServerCommand | undefined): Outcome | Promise<Outcome> {

@@ -21,8 +21,11 @@ export const UNWANTED_BYTES_PER_MS = 32 * 1024;
 /** What a malformed request counts for among them: so many of all connections together are answered in a second. */
 export const MALFORMED_COST_BYTES = 32 * 1024;
 
-/** Requests of a connection that are answered in a row before it is others' turn. Spec: CONN-FAIR. */
-export const REQUESTS_IN_A_ROW_MAX = 32;
+/** Requests of all connections that are answered in a turn of the event loop. Spec: CONN-FAIR. */
+export const REQUESTS_A_TURN = 32;
+
+/** Connections that had to wait and go on in the next turn. */
+export const RESUMED_A_TURN = REQUESTS_A_TURN / 2;
 
 /** Connections above the limit that are being told so at once; further ones are closed without a word. */
 export const REFUSALS_MAX = 64;

@@ -8,8 +8,9 @@ import { type Connection, HANDED_OVER } from '../host/connection.ts';
 import { encodeHead } from '../protocol/head.ts';
 import { Pace } from '../wire/pace.ts';
 import { Conversation } from './conversation.ts';
-import { REFUSALS_MAX, REQUESTS_IN_A_ROW_MAX, UNWANTED_BYTES_PER_MS } from './limits.ts';
+import { REFUSALS_MAX, REQUESTS_A_TURN, RESUMED_A_TURN, UNWANTED_BYTES_PER_MS } from './limits.ts';
 import { RequestRecord } from './requestRecord.ts';
+import { RequestTurns } from './requestTurns.ts';
 import { startServer } from './server.ts';
 
 const LISTENER_ONLY = ['listens at 0.0.0.0:23000'];
@@ -121,37 +122,47 @@ describe('the limit of connections of one peer', () => {
 });
 
 describe('a crowd of requests on one connection', () => {
-  /** Bytes that come all at once, and a count of the replies in each turn of the event loop. */
-  async function repliesATurn(world: World, count: number): Promise<number[]> {
+  /** Peers, by address, and how many requests come at once on each of their connections. */
+  type Crowd = Readonly<Record<string, readonly number[]>>;
+
+  /** The peers that got a reply, in each turn of the event loop. */
+  async function repliesATurn(world: World, crowd: Crowd): Promise<string[][]> {
     const host = world.host('server');
-    const turns = [0];
+    const turns: string[][] = [[]];
     let over = false;
     const nextTurn = (): void => {
-      turns.push(0);
+      turns.push([]);
       if (!over) host.timers.after(0, nextTurn);
     };
-    const flood: (Buffer | null)[] = [Buffer.concat(Array.from({ length: count }, () => request(ECHO)))];
-    const connection: Connection = {
-      local: { host: 'server', port: 1 },
-      peer: { host: '10.0.0.1', port: 2 },
-      closed: Promise.resolve(),
-      read: async () => flood.shift() ?? null,
-      write() {
-        turns[turns.length - 1] = (turns.at(-1) ?? 0) + 1;
-        return HANDED_OVER;
-      },
-      end() {},
-      abort() {},
-    };
     const commands = trialCommands(host);
-    const plan = { address: connection.local, limits: TRIAL_LIMITS, replyCommand: TRIAL_REPLY, commands } as const;
+    const address = { host: 'server', port: 1 };
+    const plan = { address, limits: TRIAL_LIMITS, replyCommand: TRIAL_REPLY, commands } as const;
     const shared = {
       commands: new Map(commands.map((command) => [command.code, command])),
       record: new RequestRecord(host),
       pace: new Pace(host, 1),
+      turns: new RequestTurns(host.timers),
+    };
+    const connected = (peer: string, count: number): Connection => {
+      const flood: (Buffer | null)[] = [Buffer.concat(Array.from({ length: count }, () => request(ECHO)))];
+      return {
+        local: address,
+        peer: { host: peer, port: 2 },
+        closed: Promise.resolve(),
+        read: async () => flood.shift() ?? null,
+        write() {
+          turns.at(-1)?.push(peer);
+          return HANDED_OVER;
+        },
+        end() {},
+        abort() {},
+      };
     };
     host.timers.after(0, nextTurn);
-    await new Conversation(host, plan, shared, connection, () => {}).run();
+    const conversations = Object.entries(crowd).flatMap(([peer, counts]) =>
+      counts.map((count) => new Conversation(host, plan, shared, connected(peer, count), () => {}).run()),
+    );
+    await Promise.all(conversations);
     over = true;
     return turns;
   }
@@ -159,9 +170,32 @@ describe('a crowd of requests on one connection', () => {
   // Spec: CONN-FAIR
   it('is answered a few at a time: others have their turn between them', async () => {
     const world = new World(1);
-    const turns = await world.run(() => repliesATurn(world, 1_000));
-    expect(turns.reduce((sum, replies) => sum + replies)).toBe(1_000);
-    expect(Math.max(...turns)).toBeLessThanOrEqual(REQUESTS_IN_A_ROW_MAX);
+    const turns = await world.run(() => repliesATurn(world, { '10.0.0.1': [1_000] }));
+    expect(turns.flat().length).toBe(1_000);
+    expect(Math.max(...turns.map((replies) => replies.length))).toBeLessThanOrEqual(REQUESTS_A_TURN);
+  });
+
+  // Spec: CONN-FAIR
+  it('is answered a few at a time on however many connections it comes', async () => {
+    const world = new World(1);
+    const many = Array<number>(100).fill(100);
+    const turns = await world.run(() => repliesATurn(world, { '10.0.0.1': many }));
+    expect(turns.flat().length).toBe(10_000);
+    expect(turns.length).toBeGreaterThan(10_000 / (REQUESTS_A_TURN + RESUMED_A_TURN));
+    // All may have come in the first turn: each has one answered then.
+    const later = turns.slice(2).map((replies) => replies.length);
+    expect(Math.max(...later)).toBeLessThanOrEqual(REQUESTS_A_TURN + RESUMED_A_TURN);
+  });
+
+  // Spec: CONN-FAIR
+  it('leaves their share to other peers, however many connections it has', async () => {
+    const world = new World(1);
+    const turns = await world.run(() =>
+      repliesATurn(world, { '10.0.0.1': Array<number>(100).fill(100), '10.0.0.2': [100] }),
+    );
+    const replies = turns.flat();
+    expect(replies.length).toBe(10_100);
+    expect(replies.lastIndexOf('10.0.0.2')).toBeLessThan(3_000);
   });
 
   // Spec: CONN-FAIR

@@ -11,6 +11,7 @@ import { farewell } from './farewell.ts';
 import { GateRecord } from './gateRecord.ts';
 import { FAREWELL_LIMITS, REFUSALS_MAX, STOP_GRACE_MS, UNWANTED_BYTES_PER_MS } from './limits.ts';
 import { RequestRecord } from './requestRecord.ts';
+import { RequestTurns } from './requestTurns.ts';
 import type { ServerPlan } from './serverPlan.ts';
 
 const TOO_MANY: Readonly<Record<Refusal, string>> = {
@@ -30,6 +31,7 @@ export async function startServer(host: Host, plan: ServerPlan): Promise<Server>
     commands: new Map(plan.commands.map((command) => [command.code, command])),
     record: new RequestRecord(host),
     pace: new Pace(host, UNWANTED_BYTES_PER_MS),
+    turns: new RequestTurns(host.timers),
   };
   const gate = new Gate<Conversation>(
     plan.limits,
@@ -89,6 +91,7 @@ export async function startServer(host: Host, plan: ServerPlan): Promise<Server>
       await Promise.all([...open.values(), ...refused.values()]);
       graceOver.abort();
       await Promise.all([closed, cut]);
+      shared.turns.stop();
       unwatch();
     },
   };
