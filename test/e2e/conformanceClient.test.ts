@@ -9,8 +9,8 @@ const TNV = join(import.meta.dirname, '../../bin/tnv');
 // Spec: CLIENT-EXIT, CLIENT-WHOLE-FILE, CLIENT-IDS, CLIENT-EARLY-SUCCESS, CLIENT-REPLY-COMMAND, DESCRIBE-UPLOAD,
 // LIST-NOT-SUPPORTED, LIST-ADVANCES
 it('tnv client passes every case for clients', async () => {
-  const line = `'${TNV}' client {taddrs} --timeout=2 upload {appid} {userid} {file}`;
-  const listing = `'${TNV}' client {taddrs} --timeout=2 list {appid} {userid}`;
+  const line = `'${TNV}' client {taddrs} --timeout=4 upload {appid} {userid} {file}`;
+  const listing = `'${TNV}' client {taddrs} --timeout=4 list {appid} {userid}`;
   const report = await kitReport(['--client', line, '--client', listing, '--jobs', '3']);
   const skipped = (await canListen('::1')) ? [] : ['client/addresses/ipv6'];
   expect(notPassed(report).filter((text) => !skipped.some((id) => text.startsWith(id)))).toEqual([]);
