@@ -33,7 +33,7 @@ export interface Case<K> {
   readonly needs?: readonly Need[];
   /** Not beside other cases, because it disturbs them (or they it). */
   readonly alone?: boolean;
-  /** How long the whole case may take; 30 s unless it says so. */
+  /** How long the whole case may take; 30 s unless it or the run says so. */
   readonly withinMs?: number;
   run(kit: K): Promise<void>;
 }

@@ -26,13 +26,15 @@ export interface RunOptions extends RunParts {
   readonly onGone?: (part: Part, why: string) => void;
   /** Called as each case ends, with how many are still to come. */
   readonly onResult?: (result: Result, left: number) => void;
+  /** How long a case may take that says nothing about it; 30 s unless given. */
+  readonly caseMs?: number;
   /** Aborted by Ctrl-C: what runs is ended, what waits is skipped. */
   readonly signal?: AbortSignal;
 }
 
 const CASE_MS = 30_000;
 /** How often a case is tried in which the kit itself was too slow. */
-const TRIES_MAX = 3;
+const TRIES_MAX = 5;
 /** How long a target that nobody answers at is given to come back. */
 const GONE_MS = 1000;
 
@@ -106,7 +108,7 @@ async function tryCase(
   options: Running,
 ): Promise<{ result: Result; inVain: boolean; doubtful: boolean }> {
   const startMs = performance.now();
-  const room = new CaseRoom({ withinMs: each.withinMs ?? CASE_MS, replyMs: options.replyMs });
+  const room = new CaseRoom({ withinMs: each.withinMs ?? options.caseMs ?? CASE_MS, replyMs: options.replyMs });
   let thrown: unknown;
   if (options.signal?.aborted) thrown = new CaseSkipped('interrupted');
   else {

@@ -45,7 +45,11 @@ export class Patience {
   }
 }
 
-/** Resolves after `ms` in which this process ran, when sockets had their turn. */
-export function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => void new Patience(ms).count(resolve));
+/** Turns of sockets: one in which a connection is accepted, one in which it is read, and one to spare. */
+const TURNS = 3;
+
+/** Resolves after `ms` in which this process ran, when sockets had their turns. */
+export async function pause(ms: number): Promise<void> {
+  await new Promise<void>((resolve) => void new Patience(ms).count(resolve));
+  for (let turn = 1; turn < TURNS; turn++) await new Promise(setImmediate);
 }

@@ -6,7 +6,7 @@ import { Mariadb } from '../services/mariadb.ts';
 import { Redis } from '../services/redis.ts';
 import type { Keys } from './cluster.ts';
 import { importSchemas } from './mariadbSite.ts';
-import { temporaryFolder } from './temporaryFolder.ts';
+import { temporaryFolderInMemory } from './temporaryFolder.ts';
 import { TwinSite } from './twinSite.ts';
 
 const KIT = join(import.meta.dirname, '../../conformance/cli/main.ts');
@@ -27,7 +27,7 @@ interface Judged {
 
 /** Runs the kit, as a user does, on a site and stops the site. */
 async function judge(shared?: Keys): Promise<Judged> {
-  await using folder = await temporaryFolder();
+  await using folder = await temporaryFolderInMemory();
   const site = await TwinSite.start(folder.path, shared);
   try {
     const args = [KIT, ...site.options, '--profile', 'strict', '--jobs', '8', '--timeout', '15', '--format', 'json'];

@@ -8,7 +8,7 @@ import { entriesOf, listing } from './listing.ts';
 import { activeStorages, locate } from './played.ts';
 
 /** A restart by hook takes its time. */
-const WITHIN_MS = 60_000;
+const WITHIN_MS = 240_000;
 /** Beside one heartbeat interval: what connecting and answering may take. */
 const SLACK_MS = 1000;
 const POLL_MS = 100;
