@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,6 +44,33 @@ test('a folder that may not be written to is denied', async (context) => {
   chmodSync(folder, 0o555);
   await expect(new NodeDisk().create(join(folder, 'a'))).rejects.toMatchObject({ reason: 'denied' });
   rmSync(folder, { recursive: true });
+});
+
+test('folders on a file system that is read-only are denied', (context) => {
+  const folder = mkdtempSync(join(tmpdir(), 'tnv-disk-'));
+  const readOnly = 'mount -t tmpfs read-only "$1" && mkdir "$1/a" && mount -o remount,ro "$1"';
+  const make = `
+    import { NodeDisk } from ${JSON.stringify(join(import.meta.dirname, 'disk.ts'))};
+    for (const path of ['/a/b', '/a/b/c']) {
+      await new NodeDisk().makeFolders(process.argv[1] + path).catch(({ reason }) => console.log(reason));
+    }
+    console.log(await new NodeDisk().makeFolders(process.argv[1] + '/a'));`;
+  const inside = (script: string, ...args: string[]): string =>
+    execFileSync('unshare', ['--map-root-user', '--mount', 'sh', '-euc', script, 'sh', folder, ...args], {
+      encoding: 'utf8',
+      stdio: 'pipe',
+    });
+  try {
+    try {
+      inside(readOnly);
+    } catch (error) {
+      context.skip(`nothing can be mounted here: ${(error as Error).message}`);
+    }
+    const node = `${readOnly}; exec "$2" --input-type=module-typescript --eval "$3" "$1"`;
+    expect(inside(node, process.execPath, make)).toBe('denied\ndenied\nundefined\n');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('no space left is told as such', async (context) => {

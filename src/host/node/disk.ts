@@ -1,4 +1,5 @@
 import { close, fstatSync, link, mkdir, open, readdir, type Stats, stat, statfs, unlink } from 'node:fs';
+import { dirname } from 'node:path';
 import { type Disk, DiskError, type Entry, type ReadableFile, type WritableFile } from '../disk.ts';
 import { diskFailure } from './diskReason.ts';
 import { NodeReadableFile, NodeWritableFile } from './files.ts';
@@ -45,8 +46,22 @@ export class NodeDisk implements Disk {
     return systemCall((done) => unlink(path, done));
   }
 
-  makeFolders(path: string): Promise<string | undefined> {
-    return systemCall<string | undefined>((done) => mkdir(path, { recursive: true }, done));
+  async makeFolders(path: string): Promise<string | undefined> {
+    try {
+      return await systemCall<string | undefined>((done) => mkdir(path, { recursive: true }, done));
+    } catch (error) {
+      if (!(error instanceof DiskError) || error.reason !== 'missing') throw error;
+      // Of a file system that is read-only Node.js says no more than that the folder is not there.
+      await this.#makeTopmost(path);
+      throw error;
+    }
+  }
+
+  /** Makes the first folder on the way to `path` that is not there. */
+  async #makeTopmost(path: string): Promise<void> {
+    const above = dirname(path);
+    if (above !== path && (await this.stat(above)) === undefined) return this.#makeTopmost(above);
+    return systemCall((done) => mkdir(path, done));
   }
 
   async list(path: string): Promise<string[]> {
