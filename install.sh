@@ -51,7 +51,11 @@ trap 'exit 130' INT TERM
 
 sh "$root/scripts/setup.sh"
 echo "Packing ..."
-(cd "$root" && npm pack --silent --pack-destination "$work" >/dev/null)
+(cd "$root" && npm pack --loglevel=error --pack-destination "$work" >"$work/packing" 2>&1) || {
+  cat "$work/packing" >&2
+  echo "install.sh: packing failed" >&2
+  exit 1
+}
 
 needs_node() {
   command -v node >/dev/null 2>&1 || return 0
