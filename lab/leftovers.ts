@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type LabFolder, labFolders } from './folders.ts';
+import { removeBranch } from './fresh/controlGroup.ts';
 
 const END_MS = 20_000;
 const POLL_MS = 50;
@@ -25,6 +27,7 @@ export async function removeLaboratory(folder: string): Promise<void> {
     for (const pid of left) end(pid, 'SIGKILL');
     await sleep(POLL_MS);
   }
+  await removeBranch(basename(folder));
   await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: POLL_MS });
 }
 

@@ -4,6 +4,7 @@ import { type Asked, readOptions, UsageError } from './cli/options.ts';
 import { shell } from './cli/shell.ts';
 import { TEST_PACKAGES, test, testsOf } from './cli/test.ts';
 import { partsOf, up } from './cli/up.ts';
+import { runFresh, whyNotFresh } from './fresh/fresh.ts';
 import { endRunning, removeLeftovers } from './leftovers.ts';
 import { PAGE_PACKAGES, runPages } from './page/page.ts';
 import { PARTS } from './parts/index.ts';
@@ -57,6 +58,10 @@ async function run(asked: Asked, interrupt: AbortSignal): Promise<number> {
       await removeLeftovers();
       await runPages(say, interrupt);
       return interrupt.aborted ? 130 : 0;
+    case 'fresh':
+      await removeLeftovers();
+      await runFresh(asked.options, say, interrupt);
+      return 0;
     case 'down': {
       const ended = await endRunning();
       const removed = await removeLeftovers();
@@ -71,6 +76,7 @@ async function run(asked: Asked, interrupt: AbortSignal): Promise<number> {
 
 /** What is up needs nothing any more. */
 async function whyNotFor(command: Asked['command'], parts: readonly Part[]): Promise<string | undefined> {
+  if (command === 'fresh') return whyNotFresh();
   if (command === 'page') return whyNotUp(PAGE_PACKAGES);
   if (command !== 'up' && command !== 'test') return undefined;
   return whyNotUp([...parts.flatMap(({ packages }) => packages), ...(command === 'test' ? TEST_PACKAGES : [])]);

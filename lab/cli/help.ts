@@ -1,3 +1,4 @@
+import { RELEASES } from '../fresh/debian.ts';
 import { PARTS } from '../parts/index.ts';
 import { TESTS } from '../tests/index.ts';
 
@@ -18,6 +19,7 @@ export function helpText(): string {
        npm run lab -- test [--only NAME,…] [--seed N] [--table FILE] [--bug NAME]
        npm run lab -- shell HOST [command…]
        npm run lab -- page
+       npm run lab -- fresh [--debian RELEASE] [--mirror URL]
        npm run lab -- down
 
 A laboratory: hosts on this machine, each with processes, files and a network of its own, at a switch of their own.
@@ -29,6 +31,8 @@ Commands:
                 clients saw against what databases and volumes hold; then print how long clients were kept waiting
   shell         run a command, or a shell, on a host of the laboratory that is up
   page          run the commands of etc/SINGLE-HOST.md and etc/FROM-ONE-TO-SIX.md on six hosts, one after the other
+  fresh         run every command of etc/SINGLE-HOST.md on a fresh Debian with a systemd of its own, packages included; then kill
+                each daemon, and reboot
   down          end the laboratories that are up, and remove what any left behind
 
 Parts:
@@ -44,6 +48,10 @@ Options of test:
   --bug NAME    plant a bug into the daemons, to see that it is found (./bin/tnv sim bugs --list tells what there is); these show
                 themselves in one short run, which then ends with 1 and names the statement:
 ${bugs.join('\n')}
+
+Options of fresh:
+  --debian NAME the release, ${RELEASES.join(' or ')}; ${RELEASES[0]} unless given
+  --mirror URL  where its packages come from; http://deb.debian.org/debian unless given
 
 Options of up:
   --hosts N     how many hosts, when no part is named; 3 unless given

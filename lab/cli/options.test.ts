@@ -5,7 +5,16 @@ import { testsOf } from './test.ts';
 
 describe('the command line of the laboratory', () => {
   it('tells what there is when nothing is asked for', () => {
-    for (const args of [[], ['--help'], ['-h'], ['up', '--help'], ['test', '-h'], ['down', '--help'], ['page', '-h']]) {
+    for (const args of [
+      [],
+      ['--help'],
+      ['-h'],
+      ['up', '--help'],
+      ['test', '-h'],
+      ['down', '--help'],
+      ['page', '-h'],
+      ['fresh', '-h'],
+    ]) {
       expect(readOptions(args, 0)).toEqual({ command: 'help' });
     }
   });
@@ -34,6 +43,15 @@ describe('the command line of the laboratory', () => {
     }
   });
 
+  it('makes a fresh machine of the newest Debian, or of another one', () => {
+    const mirror = 'http://deb.debian.org/debian';
+    expect(readOptions(['fresh'], 0)).toEqual({ command: 'fresh', options: { release: 'trixie', mirror } });
+    expect(readOptions(['fresh', '--debian', 'bookworm', '--mirror', 'http://a/debian'], 0)).toEqual({
+      command: 'fresh',
+      options: { release: 'bookworm', mirror: 'http://a/debian' },
+    });
+  });
+
   it('passes the words for a shell on as they are', () => {
     expect(readOptions(['shell', 'host1', 'ls', '--help'], 0)).toEqual({
       command: 'shell',
@@ -51,6 +69,8 @@ describe('the command line of the laboratory', () => {
     [['test', '--bug', 'none'], 'there is no bug none'],
     [['test', '--nothing'], '--nothing'],
     [['down', 'now'], 'down takes nothing, not "now"'],
+    [['fresh', '--debian', 'woody'], '--debian must be one of trixie, bookworm, not "woody"'],
+    [['fresh', '--mirror', 'x'], '--mirror must be a URL, not "x"'],
     [['shell'], 'shell wants the name of a host'],
   ])('refuses %j', (args, message) => {
     expect(() => readOptions(args, 0)).toThrow(UsageError);

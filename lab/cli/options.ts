@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 import { BUGS } from '../../sim/bugs/catalogue.ts';
+import { RELEASES } from '../fresh/debian.ts';
+import type { FreshOptions } from '../fresh/fresh.ts';
 
 /** What the command line asks for. */
 export type Asked =
@@ -8,6 +10,7 @@ export type Asked =
   | { readonly command: 'test'; readonly options: TestOptions }
   | { readonly command: 'shell'; readonly host: string; readonly words: readonly string[] }
   | { readonly command: 'page' }
+  | { readonly command: 'fresh'; readonly options: FreshOptions }
   | { readonly command: 'down' };
 
 /** What `lab test` is told. */
@@ -28,6 +31,7 @@ export class UsageError extends Error {
 }
 
 const SEEDS = 2 ** 32;
+const MIRROR = 'http://deb.debian.org/debian';
 const TEXT = { type: 'string' } as const;
 const HELP = { help: { type: 'boolean', short: 'h' } } as const;
 
@@ -56,13 +60,15 @@ export function readOptions(args: readonly string[], nowMs: number): Asked {
       if (host === undefined) throw new UsageError('shell wants the name of a host');
       return { command: 'shell', host, words };
     }
+    case 'fresh':
+      return freshOptions(rest);
     case 'page':
     case 'down':
       if (rest.some((word) => word === '--help' || word === '-h')) return { command: 'help' };
       if (rest.length > 0) throw new UsageError(`${command} takes nothing, not "${rest.join(' ')}"`);
       return { command };
     default:
-      throw new UsageError(`there is no command "${command}"; there are: up, test, page, shell, down`);
+      throw new UsageError(`there is no command "${command}"; there are: up, test, page, fresh, shell, down`);
   }
 }
 
@@ -76,6 +82,17 @@ function testOptions(args: readonly string[], nowMs: number): Asked {
     throw new UsageError(`there is no bug ${values.bug}; there are: ${BUGS.map(({ name }) => name).join(', ')}`);
   }
   return { command: 'test', options: { seed, only, table: values.table, bug: values.bug } };
+}
+
+function freshOptions(rest: readonly string[]): Asked {
+  const { values } = parse(() => parseArgs({ args: [...rest], options: { debian: TEXT, mirror: TEXT, ...HELP } }));
+  if (values.help === true) return { command: 'help' };
+  const release = RELEASES.find((name) => name === (values.debian ?? RELEASES[0]));
+  if (release === undefined)
+    throw new UsageError(`--debian must be one of ${RELEASES.join(', ')}, not "${values.debian}"`);
+  const mirror = values.mirror ?? MIRROR;
+  if (!URL.canParse(mirror)) throw new UsageError(`--mirror must be a URL, not "${mirror}"`);
+  return { command: 'fresh', options: { release, mirror } };
 }
 
 function parse<T>(read: () => T): T {

@@ -28,3 +28,11 @@ export function blocksOf(page: string, all: readonly string[], unless: readonly 
     return { hosts, soon: words.includes('soon'), code, commands, line };
   });
 }
+
+const COLUMNS = 60;
+
+/** The first command of a block, cut to what fits a line. */
+export function firstCommandOf({ commands }: Block): string {
+  const [first = ''] = commands.split('\n');
+  return first.length > COLUMNS ? `${first.slice(0, COLUMNS)} ...` : first;
+}

@@ -6,7 +6,8 @@ import type { Say } from '../cli/say.ts';
 import type { Host } from '../host/host.ts';
 import { Laboratory } from '../laboratory.ts';
 import type { Package } from '../parts/part.ts';
-import { type Block, blocksOf } from './blocks.ts';
+import { type Block, blocksOf, firstCommandOf } from './blocks.ts';
+import { leaveOut } from './leaveOut.ts';
 import { Operator } from './operator.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -14,7 +15,7 @@ const HOSTS = ['host1', 'host2', 'host3', 'host4', 'host5', 'host6'];
 /** The hosts that get the packages of the databases. */
 const DATABASE_HOSTS = HOSTS.slice(0, 3);
 const PAGES = ['etc/SINGLE-HOST.md', 'etc/FROM-ONE-TO-SIX.md'];
-const COLUMNS = 60;
+const BLOCK_MS = 180_000;
 
 /** What the commands of the pages need of the machine. */
 export const PAGE_PACKAGES: readonly Package[] = [
@@ -37,12 +38,17 @@ export async function runPages(say: Say, interrupt: AbortSignal): Promise<void> 
   await promisify(execFile)('sh', [join(ROOT, 'scripts/buildWeb.sh')]);
   await using laboratory = await Laboratory.open(HOSTS);
   await Promise.all(laboratory.hosts.map(prepare));
-  const operator = new Operator(laboratory);
+  const operator = new Operator({
+    host: (name) => laboratory.host(name),
+    typed: leaveOut,
+    logs: 'tail -n 3 /var/log/tnv-*.log 2> /dev/null',
+    blockMs: BLOCK_MS,
+  });
   for (const page of PAGES) {
     const blocks = blocksOf(readFileSync(join(ROOT, page), 'utf8'), HOSTS, ['host1']);
     for (const block of blocks) {
       if (interrupt.aborted) return;
-      say(`${page}:${block.line} ${hostsText(block)}: ${firstCommand(block)}`);
+      say(`${page}:${block.line} ${hostsText(block)}: ${firstCommandOf(block)}`);
       await Promise.race([operator.run(block), aborted(interrupt)]);
     }
     say(`${page}: all of its ${blocks.length} blocks were run`);
@@ -78,11 +84,6 @@ async function prepare(host: Host): Promise<void> {
 
 function hostsText({ hosts }: Block): string {
   return hosts.length === HOSTS.length ? 'all' : hosts.join(' ');
-}
-
-function firstCommand({ commands }: Block): string {
-  const [first = ''] = commands.split('\n');
-  return first.length > COLUMNS ? `${first.slice(0, COLUMNS)} ...` : first;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
