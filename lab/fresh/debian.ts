@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { interrupted } from '../cli/interrupted.ts';
 import type { Say } from '../cli/say.ts';
 import { runCommand } from '../host/runCommand.ts';
+import { removeLaboratory } from '../leftovers.ts';
 
 /** The releases of Debian that the page is for. */
 export const RELEASES = ['trixie', 'bookworm'] as const;
@@ -31,20 +31,20 @@ export async function freshDebian(release: Release, mirror: string, say: Say, in
   const alone = [...where, '--pid', '--fork', '--kill-child', '--mount-proc'];
   const command = ['debootstrap', '--variant=minbase', `--include=${INCLUDED}`, release, part, mirror];
   try {
-    await interrupted(runCommand(alone, command, { timeoutMs: MADE_MS }), interrupt);
+    const env = { TNV_LAB: part };
+    await interrupted(runCommand(alone, command, { timeoutMs: MADE_MS, env }), interrupt);
     renameSync(part, folder);
   } catch (error) {
-    // One that was interrupted ends with this process, and the next run removes what it made.
-    if (!interrupt.aborted) await rm(part, { recursive: true, force: true });
+    await removeLaboratory(part);
     throw error;
   }
   return folder;
 }
 
-/** Removes what runs that were interrupted left. */
+/** Removes what runs that were killed left. */
 async function removeHalfMade(cache: string): Promise<void> {
   for (const name of readdirSync(cache)) {
     const [, pid] = /\.part-(\d+)$/.exec(name) ?? [];
-    if (pid !== undefined && !existsSync(`/proc/${pid}`)) await rm(join(cache, name), { recursive: true, force: true });
+    if (pid !== undefined && !existsSync(`/proc/${pid}`)) await removeLaboratory(join(cache, name));
   }
 }

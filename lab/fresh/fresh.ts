@@ -55,7 +55,7 @@ export async function runFresh(options: FreshOptions, say: Say, interrupt: Abort
   try {
     await interrupted(runAll(machine, say), interrupt);
   } finally {
-    await machine.end();
+    await machine.close();
     await removeLaboratory(folder);
   }
 }

@@ -35,6 +35,7 @@ export class FreshMachine {
   #boot: ChildProcess | undefined;
   #cable: ChildProcess | undefined;
   #pid: number | undefined;
+  #isGone = false;
 
   private constructor(debian: string, disk: string) {
     this.#debian = debian;
@@ -58,13 +59,14 @@ export class FreshMachine {
   /** Puts a copy of a folder into a folder of it; for before its first boot. `but` are patterns of tar for what stays out. */
   async copyIn(from: string, to: string, but: readonly string[]): Promise<void> {
     const script =
-      'from=$1 to=$2; shift 2; install -d "$to"; tar -C "$from" "$@" -c . | tar -C "$to" --no-same-owner -x';
+      'from=$1 to=$2; shift 2; (umask 077; mkdir -p "$to"); tar -C "$from" "$@" -c . | tar -C "$to" --no-same-owner -x';
     const there = join(this.#disk, 'upper', to);
     await runCommand([], ['sh', '-euc', script, 'sh', from, there, ...but.map((pattern) => `--exclude=${pattern}`)]);
   }
 
   /** Boots it; resolves once systemd has started all that it starts. */
   async powerOn(): Promise<void> {
+    if (this.#isGone) throw new Error('the fresh machine is gone');
     const namespaces = ['--pid', '--fork', '--kill-child', '--net', '--mount', '--uts', '--ipc'];
     const init = ['sh', INIT, this.#branch, this.#debian, this.#disk];
     const dying = ['--pdeathsig', 'SIGKILL'];
@@ -104,14 +106,19 @@ export class FreshMachine {
     // Its end takes the command along.
     await this.sh('systemctl --no-block reboot');
     await down;
-    await this.end();
+    await this.#end();
     const startMs = performance.now();
     await this.powerOn();
     return performance.now() - startMs;
   }
 
-  /** Takes its power away. */
-  async end(): Promise<void> {
+  /** Takes its power away for good, also while it boots. */
+  async close(): Promise<void> {
+    this.#isGone = true;
+    await this.#end();
+  }
+
+  async #end(): Promise<void> {
     // Process 1 takes all the others along, and who started it waits for that.
     if (this.#boot !== undefined && !hasEnded(this.#boot) && this.#pid !== undefined)
       process.kill(this.#pid, 'SIGKILL');
