@@ -2,6 +2,7 @@ import { runCommand } from '../host/runCommand.ts';
 
 /** Where the tree is seen for a moment, by nobody else. */
 const SCRIPT = `
+  grep -qw cgroup2 /proc/filesystems || exit 0
   mount -t cgroup2 cgroup2 /mnt
   [ -e "/mnt/$1" ] || exit 0
   until grep -q "^populated 0" "/mnt/$1/cgroup.events"; do sleep 0.05; done

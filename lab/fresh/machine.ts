@@ -59,7 +59,7 @@ export class FreshMachine {
   /** Puts a copy of a folder into a folder of it; for before its first boot. `but` are patterns of tar for what stays out. */
   async copyIn(from: string, to: string, but: readonly string[]): Promise<void> {
     const script =
-      'from=$1 to=$2; shift 2; (umask 077; mkdir -p "$to"); tar -C "$from" "$@" -c . | tar -C "$to" --no-same-owner -x';
+      'from=$1 to=$2; shift 2; install -d "$to"; tar -C "$from" "$@" -c . | tar -C "$to" --no-same-owner -x';
     const there = join(this.#disk, 'upper', to);
     await runCommand([], ['sh', '-euc', script, 'sh', from, there, ...but.map((pattern) => `--exclude=${pattern}`)]);
   }
