@@ -1,12 +1,11 @@
 /// <reference lib="dom" />
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 /** Resolves to where the page's video is as soon as it has passed this many seconds; rejects when it fails. */
 export function playedTo(page: Page, seconds: number): Promise<number> {
-  return page.evaluate(
-    (until) =>
+  return theVideo(page).evaluate(
+    (video: HTMLVideoElement, until) =>
       new Promise<number>((resolve, reject) => {
-        const video = document.querySelector('video') as HTMLVideoElement;
         const look = (): void => {
           if (video.currentTime >= until) resolve(video.currentTime);
         };
@@ -20,10 +19,9 @@ export function playedTo(page: Page, seconds: number): Promise<number> {
 
 /** Moves the page's video, where it stands, and resolves to where it is when it shows a picture there. */
 export function soughtTo(page: Page, seconds: number): Promise<number> {
-  return page.evaluate(
-    (to) =>
+  return theVideo(page).evaluate(
+    (video: HTMLVideoElement, to) =>
       new Promise<number>((resolve, reject) => {
-        const video = document.querySelector('video') as HTMLVideoElement;
         video.addEventListener('seeked', () => resolve(video.currentTime), { once: true });
         video.addEventListener('error', () => reject(new Error(video.error?.message)), { once: true });
         // One that plays is past it when a busy machine tells.
@@ -32,4 +30,9 @@ export function soughtTo(page: Page, seconds: number): Promise<number> {
       }),
     seconds,
   );
+}
+
+/** It comes with the player, which is fetched when it is needed; what is done with it waits for that. */
+function theVideo(page: Page): Locator {
+  return page.locator('video');
 }
