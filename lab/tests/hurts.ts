@@ -5,8 +5,7 @@ import type { Daemon } from '../parts/daemon.ts';
 import { machineName } from '../site/machineName.ts';
 import type { Site } from '../site/site.ts';
 
-// What daemons may refuse requests for, by what struck the site. What is gone itself refuses nothing, and a copy of a volume
-// that is gone is no reason: two are left (spec/engines.md).
+// What daemons may refuse requests for, by what struck the site. What is gone itself refuses nothing.
 
 /** Nobody: the others take over. */
 export const NOBODY: readonly Hurt[] = [];
@@ -21,9 +20,20 @@ export function withoutCacheMaster(site: Site): Hurt[] {
   return [hurt(site.daemons.all, 'cache')];
 }
 
+/**
+ * A copy of a volume is gone. Two are left; but while the third one catches up, what changes at that moment may have none
+ * that is known to be right (spec/engines.md).
+ */
+export function withoutBrick(site: Site, host: Host): Hurt[] {
+  const volume = site.glusterfs.volumes.find(({ hosts }) => hosts.includes(host));
+  const storages = site.daemons.all.filter(({ kind, host: at }) => kind === 'storage' && volume?.hosts.includes(at));
+  return [hurt(storages, 'disk io', 'volume away')];
+}
+
 /** A host is gone with all it had. */
 export function withoutHost(site: Site, host: Host): Hurt[] {
   return [
+    ...withoutBrick(site, host),
     ...(site.galera.hosts.includes(host) ? withoutDatabaseNode(site) : []),
     ...(site.redis.hosts.includes(host) ? withoutCacheMaster(site) : []),
   ];

@@ -22,10 +22,10 @@ export const UNWANTED_BYTES_PER_MS = 32 * 1024;
 export const MALFORMED_COST_BYTES = 32 * 1024;
 
 /** Requests of all connections that are answered in a turn of the event loop. Spec: CONN-FAIR. */
-export const REQUESTS_A_TURN = 32;
+export const REQUESTS_A_TURN = 128;
 
 /** Connections that had to wait and go on in the next turn. */
-export const RESUMED_A_TURN = REQUESTS_A_TURN / 2;
+export const RESUMED_A_TURN = REQUESTS_A_TURN / 8;
 
 /** Connections above the limit that are being told so at once; further ones are closed without a word. */
 export const REFUSALS_MAX = 64;

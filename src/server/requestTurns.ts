@@ -19,9 +19,8 @@ export class RequestTurns {
 
   /** A request of `peer` was answered: undefined when its connection may go on, otherwise resolves when it may. */
   answered(peer: string): Promise<void> | undefined {
-    // Counted over turns, so that a turn has never more of them, and mostly nobody has to ask when one ends.
-    if (--this.#left > 0) return undefined;
     this.#endTurn();
+    if (--this.#left > 0) return undefined;
     return new Promise((resolve) => {
       const others = this.#waiting.get(peer);
       if (others === undefined) this.#waiting.set(peer, [resolve]);
