@@ -45,8 +45,8 @@ export class Patience {
   }
 }
 
-/** Turns of sockets: one in which a connection is accepted, one in which it is read, and one to spare. */
-const TURNS = 3;
+/** Turns of sockets: Node accepts one connection a turn, cases open dozens at once, and each has to be read then. */
+const TURNS = 100;
 
 /** Resolves after `ms` in which this process ran, when sockets had their turns. */
 export async function pause(ms: number): Promise<void> {
