@@ -2,6 +2,8 @@
 const LOOK_MS = 100;
 /** What counts at most between two looks: a process that was late for the second one stood still meanwhile. */
 const COUNTED_MAX_MS = 2 * LOOK_MS;
+/** Turns of sockets: Node accepts one connection a turn, cases open dozens at once, and each has to be read then. */
+const TURNS = 100;
 
 /**
  * How long something may still take, counted only while somebody waits and this process runs: one that is stopped, or
@@ -18,7 +20,7 @@ export class Patience {
     return this.#leftMs <= 0;
   }
 
-  /** Counts until it is over, and then calls `onOver`, when sockets had their turn; gives what stops it. */
+  /** Counts until it is over, and then calls `onOver`, when sockets had their turns; gives what stops it. */
   count(onOver: () => void): () => void {
     let sinceMs = performance.now();
     let timer: NodeJS.Timeout;
@@ -30,8 +32,11 @@ export class Patience {
     };
     const look = (): void => {
       spend();
-      if (this.isOver) turn = setImmediate(onOver);
+      if (this.isOver) letTurnsPass(TURNS);
       else wait();
+    };
+    const letTurnsPass = (turns: number): void => {
+      turn = setImmediate(turns === 1 ? onOver : () => letTurnsPass(turns - 1));
     };
     const wait = (): void => {
       timer = setTimeout(look, Math.max(0, Math.min(LOOK_MS, this.#leftMs)));
@@ -45,11 +50,7 @@ export class Patience {
   }
 }
 
-/** Turns of sockets: Node accepts one connection a turn, cases open dozens at once, and each has to be read then. */
-const TURNS = 100;
-
 /** Resolves after `ms` in which this process ran, when sockets had their turns. */
-export async function pause(ms: number): Promise<void> {
-  await new Promise<void>((resolve) => void new Patience(ms).count(resolve));
-  for (let turn = 1; turn < TURNS; turn++) await new Promise(setImmediate);
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => void new Patience(ms).count(resolve));
 }
