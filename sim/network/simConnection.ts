@@ -36,6 +36,9 @@ interface PendingRead {
   readonly reject: (error: Error) => void;
 }
 
+/** What reads have given: the only memory that may be used again. */
+const GIVEN = new WeakSet<Buffer>();
+const OVERWRITTEN = 0xdb;
 const MERGE_MAX = 65_536;
 const CHANCE_OF_MERGE = 0.5;
 const CHANCE_OF_DOZE = 0.125;
@@ -219,6 +222,7 @@ export class SimConnection implements Connection, Sink {
       ? Buffer.concat(this.#received.splice(0, this.#mergeable()))
       : (takeFirst(this.#received) as Buffer);
     this.#other().#out.consumed(bytes.length);
+    GIVEN.add(bytes);
     return bytes;
   }
 
@@ -234,6 +238,11 @@ export class SimConnection implements Connection, Sink {
   #lost(what: string): ConnectionLost {
     return new ConnectionLost(`the connection with ${formatAddress(this.peer)} ${what}`);
   }
+}
+
+/** Overwrites what a read has given: whoever still looks at it sees that. */
+export function overwrite(bytes: Buffer): void {
+  if (GIVEN.delete(bytes)) bytes.fill(OVERWRITTEN);
 }
 
 function never<T>(): Promise<T> {

@@ -6,6 +6,7 @@ import type { Life } from '../host/life.ts';
 import type { Machine } from '../machine.ts';
 import { Attempt } from './attempt.ts';
 import { isWildcard, type Listening, type NetworkStack } from './networkStack.ts';
+import { overwrite } from './simConnection.ts';
 import type { Wires } from './wires.ts';
 
 /** The network as one process sees it. */
@@ -44,6 +45,10 @@ export class SimNetwork implements Network {
   async connect(address: Address, options: ConnectOptions): Promise<Connection> {
     await this.#life.going;
     return new Attempt(this.#machine, this.#stack, this.#wires, address, options).result;
+  }
+
+  reuse(bytes: Buffer): void {
+    overwrite(bytes);
   }
 
   #ownAddress(host: string): string | undefined {

@@ -27,4 +27,9 @@ export interface Network {
   listen(address: Address, accept: (connection: Connection) => void): Promise<Listener>;
   /** Connects to `address`. Rejects with a `ConnectionLost`, after `timeoutMs` at the latest. */
   connect(address: Address, options: ConnectOptions): Promise<Connection>;
+  /**
+   * Takes back the memory of what a `read` of one of its connections gave: nobody may look at it any more, and later reads may
+   * overwrite it. Whoever keeps bytes leaves it out. Does nothing with other memory.
+   */
+  reuse(bytes: Buffer): void;
 }

@@ -87,7 +87,7 @@ class Files {
         // Only now, when the first storage has agreed: until then its refusal can be told.
         if (answer.status === undefined) answer.head(body.status, head);
         if (opening !== undefined) await answer.write(opening);
-        await sendContent(answer, content, this.#traffic);
+        await sendContent(answer, content, this.#traffic, this.#host.network);
       } finally {
         content.close();
       }

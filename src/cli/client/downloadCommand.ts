@@ -84,7 +84,7 @@ async function download(session: Session, args: DownloadArguments): Promise<Outc
 
 /** Moves the content; resolves to its size. */
 async function transfer(
-  { client, signal }: Session,
+  { host, client, signal }: Session,
   args: DownloadArguments,
   label: string,
   write: Write,
@@ -96,6 +96,7 @@ async function transfer(
     for await (const chunk of chunks) {
       await write(chunk);
       done += chunk.length;
+      host.network.reuse(chunk);
       progress.update(done);
     }
   } finally {

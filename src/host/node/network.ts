@@ -9,6 +9,8 @@ import { isWildcard } from './address.ts';
 import { listenAt } from './listenAt.ts';
 import { connectFailure } from './networkReasons.ts';
 import { NodeConnection } from './nodeConnection.ts';
+import { ReceiveBuffers } from './receiveBuffers.ts';
+import { Receiver } from './receiver.ts';
 import { TurnShare } from './turnShare.ts';
 
 /** Milliseconds of silence after which the system asks whether the peer is still there; it asks for 10 s. */
@@ -20,6 +22,7 @@ export class NodeNetwork implements Network {
   readonly #log: Log;
   readonly #buffers: BufferPool;
   readonly #turns = new TurnShare();
+  readonly #memory = new ReceiveBuffers();
 
   constructor(log: Log, buffers: BufferPool) {
     this.#log = log;
@@ -49,8 +52,10 @@ export class NodeNetwork implements Network {
     try {
       if (options.signal?.aborted) giveUp();
       const localAddress = await ipOf(options.localHost);
-      const socket = connect({ ...SOCKET_OPTIONS, ...address, ...(localAddress && { localAddress }) });
-      return await connected(socket, deadline.signal, () => this.#connection(socket));
+      const receiver = new Receiver(this.#memory, this.#buffers);
+      const { onread } = receiver;
+      const socket = connect({ ...SOCKET_OPTIONS, ...address, ...(localAddress && { localAddress }), onread });
+      return await connected(socket, deadline.signal, () => this.#connection(socket, receiver));
     } catch (error) {
       throw connectFailure(address, deadline.signal.aborted ? deadline.signal.reason : error);
     } finally {
@@ -59,8 +64,12 @@ export class NodeNetwork implements Network {
     }
   }
 
-  #connection(socket: Socket): Connection {
-    return new NodeConnection(socket, this.#buffers, this.#turns);
+  reuse(bytes: Buffer): void {
+    this.#memory.reuse(bytes);
+  }
+
+  #connection(socket: Socket, receiver?: Receiver): Connection {
+    return new NodeConnection(socket, this.#buffers, this.#turns, receiver);
   }
 }
 

@@ -5,6 +5,7 @@ import { type Connection, HANDED_OVER } from '../connection.ts';
 import { ConnectionLost } from '../networkErrors.ts';
 import { socketAddress } from './address.ts';
 import { connectionFailure } from './networkReasons.ts';
+import type { Receiver } from './receiver.ts';
 import { READ_SIZE, type TurnShare } from './turnShare.ts';
 
 /** Bytes that are received and not read, at which no more are taken from the system: for itself, and with others' leave. */
@@ -39,7 +40,8 @@ export class NodeConnection implements Connection {
   #error: ConnectionLost | undefined;
   #reading: PendingRead | undefined;
 
-  constructor(socket: Socket, buffers: BufferPool, turns: TurnShare) {
+  /** `receiver`: what the socket was told to read by, if it was. */
+  constructor(socket: Socket, buffers: BufferPool, turns: TurnShare, receiver?: Receiver) {
     this.#socket = socket;
     this.#buffers = buffers;
     this.#turns = turns;
@@ -47,11 +49,13 @@ export class NodeConnection implements Connection {
     this.peer = socketAddress(socket.remoteAddress, socket.remotePort);
     this.closed = new Promise((resolve) => {
       socket.once('close', () => {
+        receiver?.close();
         this.#break(() => this.#lost('is closed'));
         resolve();
       });
     });
-    socket.on('data', (chunk: Buffer) => this.#receive(chunk));
+    if (receiver === undefined) socket.on('data', (chunk: Buffer) => this.#receive(chunk));
+    else receiver.onBytes = (bytes) => this.#receive(bytes);
     socket.on('end', () => this.#receiveEnd());
     socket.on('error', (error) => this.#break(() => connectionFailure(this.peer, error)));
   }

@@ -92,9 +92,16 @@ class Hls {
       start();
       return answer.end();
     }
-    await sendParts(answer, this.#source, file, reads, request.gone, async () => {
-      start();
-      await answer.write(segment.head);
+    await sendParts(answer, {
+      source: this.#source,
+      network: this.#host.network,
+      file,
+      reads,
+      signal: request.gone,
+      agreed: async () => {
+        start();
+        await answer.write(segment.head);
+      },
     });
     answer.end();
   }

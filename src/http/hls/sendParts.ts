@@ -1,3 +1,4 @@
+import type { Network } from '../../host/network.ts';
 import type { FileAddress } from '../../protocol/fileAddress.ts';
 import type { Answer } from '../answer.ts';
 import type { FileContent, FileSource } from '../fileSource.ts';
@@ -33,18 +34,24 @@ export function joined(parts: readonly Part[]): Read[] {
   return reads;
 }
 
+/** What is sent, and where it comes from. */
+export interface PartsPlan {
+  readonly source: FileSource;
+  /** What the bytes come by. */
+  readonly network: Pick<Network, 'reuse'>;
+  readonly file: FileAddress;
+  readonly reads: readonly Read[];
+  readonly signal: AbortSignal;
+  /** Called when the first storage is about to send; until then a refusal can be told. */
+  readonly agreed: () => Promise<void>;
+}
+
 /**
- * Sends parts of a file in their order, no faster than taken. `agreed` is called when the first storage is about to send;
- * until then a refusal can be told. Rejects as `sendContent` does. Spec: HTTP-HLS-SEGMENTS, HTTP-NO-WRONG-BYTES.
+ * Sends parts of a file in their order, no faster than taken. Rejects as `sendContent` does.
+ * Spec: HTTP-HLS-SEGMENTS, HTTP-NO-WRONG-BYTES.
  */
-export async function sendParts(
-  answer: Answer,
-  source: FileSource,
-  file: FileAddress,
-  reads: readonly Read[],
-  signal: AbortSignal,
-  agreed: () => Promise<void>,
-): Promise<void> {
+export async function sendParts(answer: Answer, plan: PartsPlan): Promise<void> {
+  const { source, network, file, reads, signal, agreed } = plan;
   let first = true;
   for (const { offset, size, parts } of reads) {
     const content = await source.download(file, { offset, size }, { signal });
@@ -52,7 +59,7 @@ export async function sendParts(
       if (content.size !== size) throw new HttpError(502, 'the storage did not do what it was asked for');
       if (first) await agreed();
       first = false;
-      await sendRead(answer, content, offset, parts);
+      await sendRead(answer, content, offset, parts, network);
     } finally {
       content.close();
     }
@@ -60,7 +67,13 @@ export async function sendParts(
   if (first) await agreed();
 }
 
-async function sendRead(answer: Answer, content: FileContent, offset: number, parts: readonly Part[]): Promise<void> {
+async function sendRead(
+  answer: Answer,
+  content: FileContent,
+  offset: number,
+  parts: readonly Part[],
+  network: PartsPlan['network'],
+): Promise<void> {
   let at = offset;
   let next = 0;
   for await (const chunk of content.chunks) {
@@ -75,6 +88,7 @@ async function sendRead(answer: Answer, content: FileContent, offset: number, pa
       next++;
     }
     at = end;
+    network.reuse(chunk);
   }
   if (at < offset + content.size) throw new Error(`the storage ended before the ${content.size} bytes it announced`);
 }

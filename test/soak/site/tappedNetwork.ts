@@ -28,6 +28,10 @@ export class TappedNetwork implements Network {
     if (way === undefined) throw new Error(`a client was sent to ${formatAddress(address)}, where there is no server`);
     return new TappedConnection(await this.#real.connect(way.to, options), way.listen());
   }
+
+  reuse(bytes: Buffer): void {
+    this.#real.reuse(bytes);
+  }
 }
 
 class TappedConnection implements Connection {
