@@ -32,7 +32,7 @@ Commands:
   shell         run a command, or a shell, on a host of the laboratory that is up
   page          run the commands of etc/SINGLE-HOST.md and etc/FROM-ONE-TO-SIX.md on six hosts, one after the other
   fresh         run every command of etc/SINGLE-HOST.md on a fresh Debian with a systemd of its own, packages included; then kill
-                each daemon, and reboot
+                each daemon, reboot, and get lost data back from a copy
   down          end the laboratories that are up, and remove what any left behind
 
 Parts:

@@ -5,7 +5,7 @@ import type { Say } from '../cli/say.ts';
 import { makeLabFolder } from '../folders.ts';
 import { removeLaboratory } from '../leftovers.ts';
 import { ensurePackages } from '../packages.ts';
-import { blocksOf, firstCommandOf } from '../page/blocks.ts';
+import { type Block, blocksOf, firstCommandOf } from '../page/blocks.ts';
 import { Operator } from '../page/operator.ts';
 import type { Package } from '../parts/part.ts';
 import { until } from '../until.ts';
@@ -23,13 +23,19 @@ const PACKAGES: readonly Package[] = [
   { debian: 'slirp4netns', program: 'slirp4netns' },
 ];
 /** The units of the page, and those that they need. */
-const UNITS = ['tnv-tracker', 'tnv-id', 'tnv-storage@storage', 'tnv-http'];
+const UNITS = ['tnv-tracker', 'tnv-id', 'tnv-storage@storage', 'tnv-storage@storage2', 'tnv-http'];
 const SERVERS = ['redis-server', 'mariadb'];
 /** A block may install packages from afar. */
 const BLOCK_MS = 1_800_000;
 const BACK_MS = 120_000;
 /** What the page has stored is there. */
 const SERVES = 'curl -fsS http://127.0.0.1:8080/files/first | cmp - /var/tmp/first.txt';
+/** The block of the page that gets everything back from a copy has this in it. */
+const RESTORES = 'mariadb < ';
+const UPLOAD_LATER = '/usr/local/tnv/bin/tnv client 127.0.0.1:21000 upload tnvideo tnv001 /var/tmp/first.txt later';
+const LOSE_EVERYTHING = `
+  mariadb -e 'DROP DATABASE tnv_trackerdb; DROP DATABASE tnv_idsdb; DROP DATABASE tnv_storagedb'
+  rm -r /srv/tnv`;
 
 /** What `lab fresh` is told. */
 export interface FreshOptions {
@@ -45,8 +51,8 @@ export async function whyNotFresh(): Promise<string | undefined> {
 }
 
 /**
- * Runs the page for one host on a fresh Debian with its own systemd, every command of it. Then kills each daemon, and
- * reboots. Rejects at the first thing that is not as it should be.
+ * Runs the page for one host on a fresh Debian with its own systemd, every command of it. Then kills each daemon, reboots,
+ * and loses all data. Rejects at the first thing that is not as it should be.
  */
 export async function runFresh(options: FreshOptions, say: Say, interrupt: AbortSignal): Promise<void> {
   const debian = await freshDebian(options.release, options.mirror, say, interrupt);
@@ -72,18 +78,23 @@ async function runAll(machine: FreshMachine, say: Say): Promise<void> {
   say(`exposure of the units: ${await exposures(machine)}`);
   await killEach(machine, say);
   await reboot(machine, say);
+  await restore(machine, say);
   say(`the page holds, after ${seconds(startMs)}`);
 }
 
-async function walk(machine: FreshMachine, say: Say): Promise<void> {
-  const operator = new Operator({
+function operatorOf(machine: FreshMachine): Operator {
+  return new Operator({
     host: () => machine,
     typed: (commands) => commands,
     logs: "journalctl -o cat -n 20 -u 'tnv-*'",
     blockMs: BLOCK_MS,
   });
+}
+
+async function walk(machine: FreshMachine, say: Say): Promise<void> {
+  const operator = operatorOf(machine);
   await machine.write('/run/page-folder', `${SOURCES}\n`);
-  const blocks = blocksOf(readFileSync(join(ROOT, PAGE), 'utf8'), [NAME], [NAME]);
+  const blocks = readBlocks();
   for (const block of blocks) {
     const startMs = performance.now();
     await operator.run(block);
@@ -143,13 +154,32 @@ async function reboot(machine: FreshMachine, say: Say): Promise<void> {
   );
 }
 
+/** Databases and volumes are lost, and come back by the page from the copy that was made by it; what came later does not. */
+async function restore(machine: FreshMachine, say: Say): Promise<void> {
+  const block = readBlocks().find(({ commands }) => commands.includes(RESTORES));
+  if (block === undefined) throw new Error(`${PAGE} does not tell how to get everything back from a copy`);
+  await machine.sh(UPLOAD_LATER);
+  await machine.sh(LOSE_EVERYTHING);
+  const startMs = performance.now();
+  await operatorOf(machine).run(block);
+  await until('an answer from the copy', BACK_MS, () => serves(machine));
+  await healthy(machine);
+  // The id is free again, and its place on the volume new.
+  await machine.sh(UPLOAD_LATER);
+  say(`databases and volumes were lost; the site served from the copy after ${seconds(startMs)}`);
+}
+
 /** Every daemon says that it is well, within some time. */
 async function healthy(machine: FreshMachine): Promise<void> {
   await until('the health of all daemons', BACK_MS, async () => {
-    await machine.sh('for port in 9101 9102 9103 9104; do curl -fsS "http://127.0.0.1:$port/health"; done');
+    await machine.sh('for port in 9101 9102 9103 9104 9105; do curl -fsS "http://127.0.0.1:$port/health"; done');
     await allActive(machine);
     return undefined;
   });
+}
+
+function readBlocks(): Block[] {
+  return blocksOf(readFileSync(join(ROOT, PAGE), 'utf8'), [NAME], [NAME]);
 }
 
 async function serves(machine: FreshMachine): Promise<string | undefined> {

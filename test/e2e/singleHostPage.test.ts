@@ -23,11 +23,11 @@ interface Block {
 }
 
 /** The fenced blocks of commands, in their order. */
-const BLOCKS: readonly Block[] = [...PAGE.matchAll(/^```sh(?: (\S+))?\n([\s\S]*?)^```$/gm)].map(
-  ([, mark, commands]) => ({
-    system: mark === 'system',
-    code: Number(/^fails=(\d)$/.exec(mark ?? '')?.[1] ?? 0),
-    commands: commands ?? '',
+const BLOCKS: readonly Block[] = [...PAGE.matchAll(/^```sh(.*)\n([\s\S]*?)^```$/gm)].map(
+  ([, marks = '', commands = '']) => ({
+    system: /\bsystem\b/.test(marks),
+    code: Number(/\bfails=(\d)/.exec(marks)?.[1] ?? 0),
+    commands,
   }),
 );
 
@@ -115,7 +115,7 @@ describe('the page about a site on one host', () => {
         await symlink(join(ROOT, 'bin/tnv'), join(folder.path, 'tnv/bin/tnv'));
 
         for (const { system, code, commands } of BLOCKS) {
-          const units = /^systemctl enable --now (tnv-.*)$/m.exec(commands)?.[1]?.split(' ');
+          const units = /^systemctl enable --now (tnv-tracker .*)$/m.exec(commands)?.[1]?.split(' ');
           if (units !== undefined) {
             expect(units).toHaveLength(4);
             const password = /TNV_MYSQL_PASSWORD=(\S+)/.exec(
