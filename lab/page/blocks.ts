@@ -4,6 +4,8 @@ export interface Block {
   readonly hosts: readonly string[];
   /** Whether it may take a moment until it ends well. */
   readonly soon: boolean;
+  /** Whether what comes behind it does without it. */
+  readonly aside: boolean;
   /** The exit code that it ends with. */
   readonly code: number;
   readonly commands: string;
@@ -13,19 +15,19 @@ export interface Block {
 
 /**
  * The blocks of commands of a page, in their order. Behind ```` ```sh ```` stand the hosts (`host1 host2`, `all`; those of
- * `unless` when there are none), `soon`, and `fails=CODE`; `system` says nothing here.
+ * `unless` when there are none), `soon`, `aside`, and `fails=CODE`; `system` says nothing here.
  */
 export function blocksOf(page: string, all: readonly string[], unless: readonly string[]): Block[] {
   return [...page.matchAll(/^```sh( .*)?\n([\s\S]*?)^```$/gm)].map(({ 1: marks = '', 2: commands = '', index }) => {
     const words = marks.split(' ').filter((word) => word !== '' && word !== 'system');
     const named = words.filter((word) => all.includes(word));
-    const rest = words.filter((word) => !all.includes(word) && !['all', 'soon'].includes(word));
+    const rest = words.filter((word) => !all.includes(word) && !['all', 'soon', 'aside'].includes(word));
     const code = Number(/^fails=(\d)$/.exec(rest[0] ?? 'fails=0')?.[1]);
     const line = page.slice(0, index).split('\n').length + 1;
     if (Number.isNaN(code) || rest.length > 1)
       throw new Error(`line ${line - 1}: nobody knows what "${rest.join(' ')}" means`);
     const hosts = words.includes('all') ? all : named.length === 0 ? unless : named;
-    return { hosts, soon: words.includes('soon'), code, commands, line };
+    return { hosts, soon: words.includes('soon'), aside: words.includes('aside'), code, commands, line };
   });
 }
 

@@ -45,13 +45,13 @@ export async function runPages(say: Say, interrupt: AbortSignal): Promise<void> 
     blockMs: BLOCK_MS,
   });
   for (const page of PAGES) {
-    const blocks = blocksOf(readFileSync(join(ROOT, page), 'utf8'), HOSTS, ['host1']);
+    const blocks = blocksOf(readFileSync(join(ROOT, page), 'utf8'), HOSTS, ['host1']).filter(({ aside }) => !aside);
     for (const block of blocks) {
       if (interrupt.aborted) return;
       say(`${page}:${block.line} ${hostsText(block)}: ${firstCommandOf(block)}`);
       await Promise.race([operator.run(block), aborted(interrupt)]);
     }
-    say(`${page}: all of its ${blocks.length} blocks were run`);
+    say(`${page}: its ${blocks.length} blocks were run`);
   }
   say(`one machine became six in ${Math.round((performance.now() - startMs) / 1000)} s`);
 }
