@@ -4,6 +4,8 @@ import { LARGE_READ, type ReceiveBuffers } from './receiveBuffers.ts';
 
 /** What an idle connection keeps ready, and what is copied out of rather than lent. */
 const SMALL_READ = 16 * 1024;
+/** What a connection with much to read uses beyond it: memory to read into, and as much with what was read before. */
+const LARGE_SHARE = 2 * LARGE_READ;
 
 /**
  * Reads what comes for a socket into memory that is used again: little while replies are small, much while content comes and the
@@ -12,8 +14,10 @@ const SMALL_READ = 16 * 1024;
 export class Receiver {
   /** For `connect` of `node:net`. */
   readonly onread: OnReadOpts;
-  /** Called with what came. */
-  onBytes: (bytes: Buffer) => void = () => {};
+  /** Called with what came, which is nothing before the socket is connected. */
+  onBytes: (bytes: Buffer) => void = () => {
+    throw new Error('bytes came before anybody could have sent them');
+  };
   readonly #memory: ReceiveBuffers;
   readonly #pool: BufferPool;
   readonly #small = Buffer.allocUnsafeSlow(SMALL_READ);
@@ -50,15 +54,15 @@ export class Receiver {
   }
 
   #grow(): void {
-    const granted = this.#pool.take(LARGE_READ);
-    if (granted < LARGE_READ) this.#pool.give(granted);
+    const granted = this.#pool.take(LARGE_SHARE);
+    if (granted < LARGE_SHARE) this.#pool.give(granted);
     else this.#large = this.#memory.take();
   }
 
   #shrink(): void {
     if (this.#large === undefined) return;
     this.#memory.giveBack(this.#large);
-    this.#pool.give(LARGE_READ);
+    this.#pool.give(LARGE_SHARE);
     this.#large = undefined;
   }
 }

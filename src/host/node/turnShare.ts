@@ -1,4 +1,4 @@
-/** What one read of Node takes from the system at most; one that takes so much has left some there. */
+/** What one read of Node's own takes from the system at most; one that takes so much has left some there. */
 export const READ_SIZE = 64 * 1024;
 /** Bytes of one turn of the event loop: about a millisecond's, with what is done with them. */
 const TURN_BYTES = 1024 * 1024;
