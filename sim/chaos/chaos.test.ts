@@ -1,9 +1,10 @@
 import { randomInt } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { writeReplay } from '../cli/replayFile.ts';
+import { readReplay, writeReplay } from '../cli/replayFile.ts';
 import { planOfSeed } from './arbitrary/planOfSeed.ts';
 import { plans } from './arbitrary/plans.ts';
 import { compareRuns } from './determinism.ts';
@@ -42,6 +43,18 @@ describe('a site in chaos', () => {
       const { report, divergence } = await compareRuns(planOfSeed(seed));
       expect(divergence).toBeUndefined();
       expect(report.events).toBeGreaterThan(1000);
+    }
+  });
+
+  it('does the same when its plan is read from the file of a replay', async () => {
+    const [plan] = fc.sample(plans({ chaosMs: 5_000 }), { seed: 1, numRuns: 1 }) as [Plan];
+    const report = await runPlan(plan);
+    const file = join(tmpdir(), `tnv-sim-same-${process.pid}.json`);
+    try {
+      writeReplay(file, { plan, report });
+      expect((await runPlan(readReplay(file).plan)).hash).toBe(report.hash);
+    } finally {
+      rmSync(file, { force: true });
     }
   });
 

@@ -203,7 +203,13 @@ class Run {
 /** Eight hexadecimal digits over what happened, what was drawn, and what all clients were told. */
 function hashOf(steps: number, history: RunReport['history']): string {
   return createHash('sha256')
-    .update(`${steps} ${JSON.stringify(history)}`)
+    .update(`${steps} ${JSON.stringify(history, inOneOrder)}`)
     .digest('hex')
     .slice(0, 8);
+}
+
+/** The same plan may have its names in another order, when it was read from a file. */
+function inOneOrder(_name: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
 }

@@ -18,6 +18,9 @@ export interface NetworkOptions {
 
 const LOOPBACK: WireTimes = { latencyMs: [0.01, 0.05], bytesPerMs: 1_000_000 };
 const DOZE_MAX_MS = 2;
+/** Bytes; small windows are as likely as large ones. */
+export const WINDOW_MIN = 4 * 1024;
+const WINDOW_MAX = 256 * 1024;
 /** Milliseconds after which an idle connection that is not answered any more breaks, by keep-alive. */
 const KEEP_ALIVE_MS = 70_000;
 /** Milliseconds after which one that has sent something breaks. */
@@ -68,7 +71,7 @@ export class Wires {
 
   /** The windows of a new connection. */
   windows(): Windows {
-    const draw = (): number => Math.floor(this.prng.magnitude(4096, 262_144));
+    const draw = (): number => Math.floor(this.prng.magnitude(WINDOW_MIN, WINDOW_MAX));
     return this.#options.windows ?? { sendBytes: draw(), receiveBytes: draw() };
   }
 

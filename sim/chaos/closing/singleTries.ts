@@ -1,10 +1,11 @@
+import { WINDOW_MIN } from '../../network/wires.ts';
 import type { HistoryEntry } from '../history.ts';
 import type { Promised } from '../oracles/observations.ts';
-import type { Operation } from '../plan.ts';
+import type { Operation, Plan } from '../plan.ts';
 import type { SimSite } from '../simSite.ts';
 import type { Workers } from '../workers.ts';
 
-/** Milliseconds in which an operation has to succeed on a site that can do it. */
+/** Milliseconds in which an operation has to succeed on a site that can do it, beside what its content takes. */
 const SUCCESS_MS = 120_000;
 
 /** An operation that is done as soon as it is wanted. */
@@ -48,12 +49,20 @@ export class SingleTries {
     const file = 'file' in wanted ? ` of file ${wanted.file} of user ${wanted.user}` : '';
     this.#promised.push({
       ...{ statement, what: `client${wanted.client + 1}'s ${wanted.kind}${file} succeeds ${meanwhile}`, sinceMs },
-      ...{ withinMs: SUCCESS_MS, atMs: works ? world.nowMs : undefined },
+      ...{ withinMs: SUCCESS_MS + transferMaxMs(this.#site.plan, entry), atMs: works ? world.nowMs : undefined },
       ...(works ? {} : { instead: JSON.stringify(end) }),
       ...(noRoom ? { excuse: 'there is no room left' } : {}),
     });
     return works;
   }
+}
+
+/** The longest that content takes on its way: through the smallest window, that waits each time for word from the other side. */
+function transferMaxMs({ topology }: Plan, entry: HistoryEntry | undefined): number {
+  const moves = entry?.operation.kind === 'upload' || entry?.operation.kind === 'download';
+  const bytes = moves && entry.end?.outcome === 'ok' ? (entry.end.value.size ?? 0) : 0;
+  const [, latencyMaxMs] = topology.latencyMs;
+  return Math.ceil(bytes / WINDOW_MIN) * 2 * latencyMaxMs;
 }
 
 /** It was done. */
