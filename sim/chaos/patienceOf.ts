@@ -1,4 +1,3 @@
-import { DOWNLOAD_BODY_SIZE } from '../../src/protocol/download.ts';
 import type { WireTapOptions } from './oracles/wire/wireTap.ts';
 import { type Plan, pausedClients } from './plan.ts';
 import { REQUEST_TIMEOUT_MAX_MS } from './programs.ts';
@@ -15,8 +14,8 @@ export function patienceOf(plan: Plan): NonNullable<WireTapOptions['patienceMs']
   return (name) => (name.startsWith('client') && !paused.has(name) ? limitMs : undefined);
 }
 
-function limitMs(bodyBytes: number): number {
-  if (bodyBytes <= DOWNLOAD_BODY_SIZE) return REQUEST_TIMEOUT_MAX_MS;
+function limitMs(contentBytes: number | undefined): number {
+  if (contentBytes === undefined) return REQUEST_TIMEOUT_MAX_MS;
   // Content has to be taken over first, within the same time, and to be made durable afterwards.
-  return 2 * REQUEST_TIMEOUT_MAX_MS + bodyBytes / SETTLE_BYTES_PER_MS;
+  return 2 * REQUEST_TIMEOUT_MAX_MS + contentBytes / SETTLE_BYTES_PER_MS;
 }

@@ -5,7 +5,7 @@ import { UPLOAD_PREFIX_SIZE } from '../../../../src/protocol/upload.ts';
 import type { EndTap } from '../../../network/networkTap.ts';
 import type { Exchange, ExchangeWatch, Sides } from './exchange.ts';
 import { PacketStream } from './packetStream.ts';
-import { Patience } from './patience.ts';
+import { Patience, type PatienceParts } from './patience.ts';
 import { type BadReply, judgeBody, judgeHead } from './replyRules.ts';
 
 const REQUEST_BYTES_KEPT = DESCRIBE_BODY_SIZE;
@@ -18,7 +18,7 @@ export interface ConversationParts {
   readonly watches: readonly ExchangeWatch[];
   readonly complain: (statement: string, story: string) => void;
   /** As in `PatienceParts`; undefined when the client may wait for as long as it likes. */
-  readonly patienceMs?: ((bodyBytes: number) => number) | undefined;
+  readonly patienceMs?: PatienceParts['limitMs'] | undefined;
 }
 
 /**
@@ -36,7 +36,7 @@ export class ConversationTap {
   readonly #requests: PacketStream;
   readonly #replies: PacketStream;
   readonly #patience: Patience | undefined;
-  #bodyBytes = 0;
+  #contentBytes: number | undefined;
   #arrivedBytes = 0;
   #replyHead: Head | undefined;
   /** The exchange whose reply is being written; undefined for a reply that nobody asked for. */
@@ -68,7 +68,7 @@ export class ConversationTap {
       written: (chunks, refused) => {
         if (refused) return;
         for (const chunk of chunks) this.#requests.push(chunk);
-        this.#patience?.asked(this.#bodyBytes);
+        this.#patience?.asked(this.#contentBytes);
       },
       arrived: () => this.#patience?.over(),
       gone: () => this.#patience?.over(),
@@ -84,7 +84,8 @@ export class ConversationTap {
 
   #requestBegins(request: Head, startOffset: number): number {
     const { sides, nowMs } = this.#parts;
-    this.#bodyBytes = Number(request.bodyLength);
+    const contentBytes = Number(request.bodyLength) - UPLOAD_PREFIX_SIZE;
+    this.#contentBytes = request.command === Command.upload ? Math.max(0, contentBytes) : undefined;
     const endOffset = request.bodyLength < 0n ? Infinity : startOffset + HEAD_SIZE + Number(request.bodyLength);
     if (this.#open.length > 0)
       this.#complain(

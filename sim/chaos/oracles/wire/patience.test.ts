@@ -7,7 +7,7 @@ describe('the patience of a client', () => {
     const stories: string[] = [];
     const patience = new Patience({
       nowMs: () => nowMs,
-      limitMs: (bodyBytes) => 1_000 + bodyBytes,
+      limitMs: (contentBytes = 0) => 1_000 + contentBytes,
       complain: (story) => stories.push(story),
     });
     patience.asked(0);

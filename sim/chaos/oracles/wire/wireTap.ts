@@ -8,6 +8,7 @@ import { ConnectionMarks } from './connectionMarks.ts';
 import { ConversationTap } from './conversationTap.ts';
 import type { ExchangeWatch } from './exchange.ts';
 import { MessageMarks } from './messageMarks.ts';
+import type { PatienceParts } from './patience.ts';
 import { ReconnectWatch } from './reconnectWatch.ts';
 import type { RefusalWatch } from './refusalWatch.ts';
 import { type Silence, SilenceWatch } from './silenceWatch.ts';
@@ -20,7 +21,7 @@ export interface WireTapOptions {
   readonly nowMs: () => number;
   readonly checkActiveIntervalMs: number;
   /** How long the client of this name may wait for a reply; see `Patience`. Nobody's patience is judged without it. */
-  readonly patienceMs?: (client: string) => ((bodyBytes: number) => number) | undefined;
+  readonly patienceMs?: (client: string) => PatienceParts['limitMs'] | undefined;
   /** Gets a mark for every exchange and every end of a connection; none are made when it is left out. */
   readonly mark?: ((mark: Mark) => void) | undefined;
 }
