@@ -80,6 +80,7 @@ export class Transit implements NetworkTap {
         tap?.arrived(count);
         for (const listener of listeners) listener(server, count);
       },
+      ended: () => tap?.ended(),
       gone: (how) => {
         tap?.gone(how);
         this.#count(own, -1);

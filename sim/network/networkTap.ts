@@ -7,6 +7,8 @@ export interface EndTap {
   written(chunks: readonly Uint8Array[], refused: boolean): void;
   /** Bytes arrived, whether they are read or not. */
   arrived(count: number): void;
+  /** The process has ended its direction: it writes nothing more. */
+  ended(): void;
   /** Nothing is left of this end for its process: it was closed, broke, or the process is no more; `how` in words. */
   gone(how: string): void;
 }

@@ -119,6 +119,7 @@ export class SimConnection implements Connection, Sink {
   end(): void {
     if (this.#ended || this.#broken !== undefined || this.#gone) return;
     this.#ended = true;
+    this.tap?.ended();
     this.#out.finish(() => {
       if (this.#peerEnded) this.#leave();
     });

@@ -123,6 +123,7 @@ class Pair {
     this.#server = server;
     this.over = Promise.all([event(client, 'close'), event(server, 'close')]);
     for (const socket of [client, server]) socket.setNoDelay(true).on('error', () => undefined);
+    server.once('end', () => taps?.server.ended());
     server.once('close', () => taps?.server.gone('closed'));
     const ask = (bytes: Buffer): void => {
       taps?.client.written([bytes], false);

@@ -58,7 +58,8 @@ class TappedConnection implements Connection {
 
   async read(): Promise<Buffer | null> {
     const bytes = await this.#real.read();
-    if (bytes !== null) this.#taps.server.written([bytes], false);
+    if (bytes === null) this.#taps.server.ended();
+    else this.#taps.server.written([bytes], false);
     return bytes;
   }
 

@@ -40,6 +40,7 @@ export class ConnectionMarks {
     return {
       written: (chunks, refused) => tap.written(chunks, refused),
       arrived: (count) => tap.arrived(count),
+      ended: () => tap.ended(),
       gone: (how) => {
         tap.gone(how);
         if (this.#open.delete(end)) this.#add(end, how);

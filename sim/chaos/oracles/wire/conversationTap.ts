@@ -38,6 +38,7 @@ export class ConversationTap {
   readonly #patience: Patience | undefined;
   #contentBytes: number | undefined;
   #arrivedBytes = 0;
+  #serverEndedMs: number | undefined;
   #replyHead: Head | undefined;
   /** The exchange whose reply is being written; undefined for a reply that nobody asked for. */
   #replyTo: Exchange | undefined;
@@ -71,6 +72,7 @@ export class ConversationTap {
         this.#patience?.asked(this.#contentBytes);
       },
       arrived: () => this.#patience?.over(),
+      ended: () => {},
       gone: () => this.#patience?.over(),
     };
     this.server = {
@@ -78,6 +80,9 @@ export class ConversationTap {
         for (const chunk of chunks) this.#replies.push(chunk);
       },
       arrived: (count) => this.#arrived(count),
+      ended: () => {
+        this.#serverEndedMs ??= nowMs();
+      },
       gone: (how) => this.#gone(how),
     };
   }
@@ -167,8 +172,9 @@ export class ConversationTap {
 
   #gone(how: string): void {
     // The server may still read what had arrived, and reply in vain.
+    const cutMs = this.#serverEndedMs ?? this.#parts.nowMs();
     for (const exchange of this.#open) {
-      for (const watch of this.#parts.watches) watch.cut?.(exchange, how);
+      for (const watch of this.#parts.watches) watch.cut?.(exchange, how, cutMs);
     }
   }
 

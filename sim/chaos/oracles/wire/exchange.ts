@@ -37,6 +37,9 @@ export interface ExchangeWatch {
   arrived?(exchange: Exchange): void;
   /** The reply was written whole. */
   replied?(exchange: Exchange): void;
-  /** The connection is gone, and the reply was not written whole; it may be yet, in vain; `how` as in `EndTap`. */
-  cut?(exchange: Exchange, how: string): void;
+  /**
+   * The connection is gone, and the reply was not written whole; it may be yet, in vain; `how` as in `EndTap`. `cutMs`: since when
+   * no reply could come, for the server had ended its direction.
+   */
+  cut?(exchange: Exchange, how: string, cutMs: number): void;
 }

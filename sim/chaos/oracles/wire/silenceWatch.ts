@@ -8,6 +8,7 @@ export interface Silence {
   readonly command: number;
   readonly sentMs: number;
   readonly arrivedMs: number;
+  /** Since when no answer could come; before `arrivedMs` when the request crossed the end of the connection on its way. */
   readonly cutMs: number;
 }
 
@@ -17,18 +18,13 @@ const OWN_WILL = new Set(['closed', 'was aborted']);
 /** Notes requests that servers leave without an answer of their own will. */
 export class SilenceWatch implements ExchangeWatch {
   readonly silences: Silence[] = [];
-  readonly #nowMs: () => number;
 
-  constructor(nowMs: () => number) {
-    this.#nowMs = nowMs;
-  }
-
-  cut(exchange: Exchange, how: string): void {
+  cut(exchange: Exchange, how: string, cutMs: number): void {
     const { sides, request, sentMs, arrivedMs, repliedMs } = exchange;
     if (arrivedMs === undefined || repliedMs !== undefined || !OWN_WILL.has(how) || !isProper(exchange)) return;
     this.silences.push({
       ...{ client: sides.client.name, server: sides.server.name, command: request.command },
-      ...{ sentMs, arrivedMs, cutMs: this.#nowMs() },
+      ...{ sentMs, arrivedMs, cutMs },
     });
   }
 }

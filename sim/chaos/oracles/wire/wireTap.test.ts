@@ -22,8 +22,12 @@ const DONE = successPacket(ReplyCommand.storage, 0);
 const NO = encodeFailure(ReplyCommand.storage, { errorNumber: 404, description: '[server] no such file' });
 const CHECK_MS = 30_000;
 
-/** One step of a conversation: what either side sends, or a pause. */
-type Step = { readonly client: Uint8Array } | { readonly server: Uint8Array } | { readonly pauseMs: number };
+/** One step of a conversation: what either side sends, a pause, or the end of what the server sends. */
+type Step =
+  | { readonly client: Uint8Array }
+  | { readonly server: Uint8Array }
+  | { readonly pauseMs: number }
+  | 'goodbye';
 
 /** What a tap notices while a client and a server say these things to each other, one after another. */
 async function heard(kind: MachineKind, steps: readonly Step[]): Promise<WireTap & { marks: Mark[] }> {
@@ -41,7 +45,8 @@ async function heard(kind: MachineKind, steps: readonly Step[]): Promise<WireTap
     const { near, far } = await connected(world, client, server, PORTS[kind]);
     await listening(client);
     for (const step of steps) {
-      if ('pauseMs' in step) await world.sleep(step.pauseMs);
+      if (step === 'goodbye') far.end();
+      else if ('pauseMs' in step) await world.sleep(step.pauseMs);
       else await ('client' in step ? near.write(step.client) : far.write(step.server));
       await world.sleep(10);
     }
@@ -209,5 +214,21 @@ describe('what a tap makes of answers to SADDRS', () => {
   it('complains of a storage that joins before it listens', async () => {
     const early = encodeJoinRequest({ ...GROUP, version: '1.0', port: 9, startTime: 0n, joinTime: 0n });
     expect(await complaints('tracker', [ask(early), say(OK)])).toEqual(['STORAGE-READY']);
+  });
+});
+
+describe('what a wire tap notes of a server that ends a connection', () => {
+  const request = ask(encodeSaddrsRequest(FILE));
+
+  it('is a request that was there and got no answer, and when none could come any more', async () => {
+    const [silence] = (await heard('tracker', [request, 'goodbye', { pauseMs: 500 }])).silences;
+    expect(silence).toMatchObject({ client: 'client1', server: 'server', command: Command.saddrs });
+    expect((silence?.cutMs ?? 0) - (silence?.arrivedMs ?? 0)).toBeLessThan(100);
+    expect(silence?.cutMs).toBeGreaterThan(silence?.arrivedMs ?? 0);
+  });
+
+  it('tells a request that crossed the end on its way from one that was there', async () => {
+    const [silence] = (await heard('tracker', ['goodbye', request, { pauseMs: 500 }])).silences;
+    expect(silence?.cutMs).toBeLessThan(silence?.arrivedMs ?? 0);
   });
 });

@@ -42,7 +42,7 @@ export class WireTap extends WireRecord implements NetworkTap {
     super(nowMs);
     this.#patienceMs = patienceMs;
     this.#reconnects = new ReconnectWatch(nowMs, this.complain);
-    this.#silences = new SilenceWatch(nowMs);
+    this.#silences = new SilenceWatch();
     const storages = new StorageWatch(checkActiveIntervalMs, this.complain);
     const marks = mark === undefined ? [] : [new MessageMarks(nowMs, mark)];
     this.#connections = mark === undefined ? undefined : new ConnectionMarks(nowMs, mark);
