@@ -42,8 +42,8 @@ export class IncomingFile {
   }
 
   /**
-   * Takes the whole content and makes it durable under the staging name. Rejects with a `DiskError`, or with what
-   * reading the content rejects with; the file is closed in any case.
+   * Takes the whole content and makes it durable under the staging name. Rejects with a `DiskError`, with a `TnvError`
+   * unavailable when the volume is gone, or with what reading the content rejects with; the file is closed in any case.
    */
   async take(content: Content): Promise<void> {
     try {
@@ -52,25 +52,18 @@ export class IncomingFile {
     } finally {
       await this.#file.close();
     }
-    await this.place.store.syncStaging();
+    await this.#onVolume(() => this.place.store.syncStaging());
   }
 
-  /** Gives the file its final name, durably; one that is taken is never replaced. Rejects with a `DiskError`. */
-  async publish(): Promise<void> {
-    const { store, folder } = this.place;
-    await store.makeFolder(folder);
-    try {
-      await this.#link();
-    } catch (error) {
-      if (!(error instanceof DiskError && error.reason === 'missing')) throw error;
-      store.forgetFolder(folder);
-      if ((await this.#disk.stat(this.place.staged)) === undefined) {
-        throw new TnvError(ErrorNumber.unavailable, `the volume of store path ${store.text} is gone`, { cause: error });
-      }
-      await store.makeFolder(folder);
-      await this.#link();
-    }
-    await this.#disk.syncFolder(folder);
+  /**
+   * Gives the file its final name, durably; one that is taken is never replaced. Rejects with a `DiskError`, or with a `TnvError`
+   * unavailable when the volume is gone.
+   */
+  publish(): Promise<void> {
+    return this.#onVolume(async () => {
+      await this.#giveName();
+      await this.#disk.syncFolder(this.place.folder);
+    });
   }
 
   /** Removes both names: there is no row and there will be none. Never rejects; what is in the way is settled later. */
@@ -99,6 +92,33 @@ export class IncomingFile {
     }
   }
 
+  /** Links it into its folder, which is made again if somebody has removed it. */
+  async #giveName(): Promise<void> {
+    const { store, folder } = this.place;
+    try {
+      await store.makeFolder(folder);
+      await this.#link();
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      store.forgetFolder(folder);
+      // Where the staging entry is not either, the volume is gone.
+      if ((await this.#disk.stat(this.place.staged)) === undefined) throw error;
+      await store.makeFolder(folder);
+      await this.#link();
+    }
+  }
+
+  /** Does what finds everything in its place, unless the volume is gone. */
+  async #onVolume(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      const gone = `the volume of store path ${this.place.store.text} is gone`;
+      throw new TnvError(ErrorNumber.unavailable, gone, { cause: error });
+    }
+  }
+
   async #link(): Promise<void> {
     try {
       // Whatever else `link` says, the name may be there and is ours.
@@ -109,4 +129,8 @@ export class IncomingFile {
       throw error;
     }
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof DiskError && error.reason === 'missing';
 }

@@ -31,7 +31,13 @@ export const UPLOAD_BUGS: readonly Bug[] = [
     name: 'folder-not-synced',
     what: "The folder entry of a file's final name is not synced before the upload is acknowledged.",
     statements: ['UPLOAD-ORDER', 'UPLOAD-DURABLE'],
-    edits: [{ file: INCOMING, find: '    await this.#disk.syncFolder(folder);\n  }\n', replace: '  }\n' }],
+    edits: [
+      {
+        file: INCOMING,
+        find: '      await this.#disk.syncFolder(this.place.folder);\n    });\n',
+        replace: '    });\n',
+      },
+    ],
   },
   {
     name: 'unknown-insert-is-success',
