@@ -3,8 +3,9 @@
  * - `disk io`, `disk full`: an operation of the disk failed, for want of room or for another reason; `of` is its path.
  * - `volume away`: a volume is not to be seen; `of` is where it is mounted.
  * - `standstill`: the process does not run.
+ * - `stop`: the process is told to stop.
  */
-export type Hardship = 'database' | 'cache' | 'disk io' | 'disk full' | 'volume away' | 'standstill';
+export type Hardship = 'database' | 'cache' | 'disk io' | 'disk full' | 'volume away' | 'standstill' | 'stop';
 
 interface Felt {
   readonly hardship: Hardship;

@@ -1,5 +1,7 @@
 /** Free bytes above which nobody has to reckon with a lack of them: more than any upload of a plan has. */
 const PLENTY_BYTES = 64 * 2 ** 20;
+/** Milliseconds for which a storage may go by what it knows of its free space. */
+const FREE_AGE_MAX_MS = 1_000;
 
 interface Level {
   readonly atMs: number;
@@ -20,8 +22,12 @@ export class Room {
     levels.push({ atMs: nowMs, bytes });
   }
 
-  /** Whether the volume at `point` had room for `bytes` at every moment from `fromMs` to `toMs`. */
-  alwaysHad(point: string, bytes: number, fromMs: number, toMs: number): boolean {
+  /** Whether one of the volumes at `points` had room for `bytes`, as storages knew it, at every moment from `fromMs` to `toMs`. */
+  wasFor(bytes: number, points: readonly string[], fromMs: number, toMs: number): boolean {
+    return points.some((point) => this.#alwaysHad(point, bytes, fromMs - FREE_AGE_MAX_MS, toMs));
+  }
+
+  #alwaysHad(point: string, bytes: number, fromMs: number, toMs: number): boolean {
     const levels = this.#levels.get(point) ?? [];
     return !levels.some(({ atMs, bytes: free }, at) => {
       const untilMs = levels[at + 1]?.atMs ?? Number.POSITIVE_INFINITY;

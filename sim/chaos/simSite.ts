@@ -71,6 +71,7 @@ export class SimSite implements Site {
       };
       const parts: SiteMachineParts = {
         ...{ world: this.world, host, kind, group, start, mark, onLeft },
+        onStop: () => void this.hardships.note(name, 'stop', this.world.nowMs),
       };
       this.machines.set(name, new SiteMachine(parts));
     };

@@ -21,6 +21,8 @@ export interface SiteMachineParts {
   /** Starts its program on a new process. */
   readonly start: (host: SimHost) => Promise<Program>;
   readonly mark: (mark: Mark) => void;
+  /** Told when a program hears that it is to stop. */
+  readonly onStop: () => void;
   /** Told of what a program left open after it was stopped, or after it could not start. */
   readonly onLeft: (name: string, open: readonly string[]) => void;
 }
@@ -125,7 +127,10 @@ export class SiteMachine implements MachineState {
     const { host } = this;
     const stopped = new Promise<void>((resolve) => {
       // A process that stands still hears of it when it goes on.
-      host.step(() => resolve(program.daemon === undefined ? program.client.close() : program.daemon.stop()));
+      host.step(() => {
+        this.#parts.onStop();
+        resolve(program.daemon === undefined ? program.client.close() : program.daemon.stop());
+      });
     });
     await Promise.race([stopped, death]);
     if (died) return false;

@@ -1,5 +1,6 @@
 import { WINDOW_MIN } from '../../network/wires.ts';
 import type { HistoryEntry } from '../history.ts';
+import { groupNames } from '../names.ts';
 import type { Promised } from '../oracles/observations.ts';
 import type { Operation, Plan } from '../plan.ts';
 import type { SimSite } from '../simSite.ts';
@@ -45,15 +46,26 @@ export class SingleTries {
     const entry = await this.#workers.perform(this.#index++, { ...wanted, atMs: sinceMs });
     const end = entry?.end;
     const works = entry !== undefined && fulfilled(entry);
-    const noRoom = end?.outcome === 'refused' && end.errorNumber === 507;
     const file = 'file' in wanted ? ` of file ${wanted.file} of user ${wanted.user}` : '';
     this.#promised.push({
       ...{ statement, what: `client${wanted.client + 1}'s ${wanted.kind}${file} succeeds ${meanwhile}`, sinceMs },
       ...{ withinMs: SUCCESS_MS + transferMaxMs(this.#site.plan, entry), atMs: works ? world.nowMs : undefined },
       ...(works ? {} : { instead: JSON.stringify(end) }),
-      ...(noRoom ? { excuse: 'there is no room left' } : {}),
+      ...(entry !== undefined && this.#lackedRoom(entry) ? { excuse: 'there was not always room for it' } : {}),
     });
     return works;
+  }
+
+  /**
+   * An upload for which a volume of its user's group had no room, as storages knew it. What they may refuse for that is
+   * judged on the wire; a client says so only if no storage of the group failed it in another way.
+   */
+  #lackedRoom({ operation, userid, startMs }: HistoryEntry): boolean {
+    const { world, room, databases, plan } = this.#site;
+    if (operation.kind !== 'upload') return false;
+    const group = groupNames(plan.topology).indexOf(databases.tracker.routes().get(userid) ?? '');
+    const points = group < 0 ? [] : this.#site.mountPoints(group);
+    return points.some((point) => !room.wasFor(operation.size, [point], startMs, world.nowMs));
   }
 }
 

@@ -4,8 +4,6 @@ import { APPID, groupNames, OTHER_APPID, storePathText } from '../names.ts';
 import type { Observations, WireFacts } from './observations.ts';
 import type { Refused } from './wire/refusalWatch.ts';
 
-/** Milliseconds for which a storage may go by what it knows of its free space. */
-const FREE_AGE_MAX_MS = 1_000;
 /** Milliseconds that a storage may take to find out that no id server answers: each one tried twice, with all patience. */
 const ID_SERVERS_MS = 60_000;
 
@@ -81,7 +79,7 @@ function everyStorePathIsFull({ server, size, sentMs, repliedMs }: Refused, obse
   const paths = Array.from({ length: plan.topology.groups[group]?.storePaths ?? 0 }, (_, path) =>
     storePathText(group, path),
   );
-  return !paths.some((path) => room.alwaysHad(path, size, sentMs - FREE_AGE_MAX_MS, repliedMs));
+  return !room.wasFor(size, paths, sentMs, repliedMs);
 }
 
 function everyIdServerWasTried({ server, repliedMs }: Refused, { machines }: Observations, wire: WireFacts): boolean {

@@ -27,10 +27,10 @@ export function silences(observations: Observations): Violation[] {
 }
 
 function isExcused({ server, sentMs, arrivedMs, cutMs }: Silence, { hardships }: Observations): boolean {
-  const hadMs = cutMs - arrivedMs;
   return (
-    hadMs < UNREAD_MS ||
-    hadMs >= STOP_GRACE_MS ||
+    cutMs - arrivedMs < UNREAD_MS ||
+    // A request may have gone on arriving while the server waited.
+    hardships.felt(server, 'stop', cutMs - 2 * STOP_GRACE_MS, cutMs - STOP_GRACE_MS) ||
     EXCUSES.some((hardship) => hardships.felt(server, hardship, sentMs, cutMs))
   );
 }
