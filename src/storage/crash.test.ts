@@ -2,14 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { CrashedDisk, SimTree } from '../../sim/disk/simTree.ts';
 import type { SimHost } from '../../sim/host/simHost.ts';
 import { fileOf, filesBelow, STORE_PATH, type TestSite, withSite } from '../../test/storage/testSite.ts';
-import { ConnectionLost } from '../host/networkErrors.ts';
-import { EndOfStream } from '../wire/byteReader.ts';
+import { unlessUnanswered } from '../../test/storage/unlessUnanswered.ts';
 
 const ADDRESS = fileOf('f1');
 const CONTENT = Buffer.alloc(5_000, 'the bytes of a film');
 
 /** More steps than any operation has. */
 const STEPS_MAX = 200;
+/** Longer than it takes to settle what was left in staging. */
+const SETTLED_MS = 200_000;
 
 type Layout = 'own disk' | 'shared volume';
 
@@ -56,10 +57,7 @@ function crashAt({ site, host }: Scene, step: number, disk: CrashedDisk): { step
 /** Asks the storage that is going to crash; undefined when no answer comes. */
 async function attempt<T>(scene: Scene, ask: () => Promise<T>): Promise<T | undefined> {
   try {
-    return await ask();
-  } catch (error) {
-    if (!(error instanceof ConnectionLost) && !(error instanceof EndOfStream)) throw error;
-    return undefined;
+    return await unlessUnanswered(ask());
   } finally {
     scene.host.diskFaults.clear();
     scene.site.files.watch = undefined;
@@ -215,6 +213,33 @@ describe.each([['own disk', 'lost', 1], ['own disk', 'kept', 1], ['shared volume
             if (answered) expect(there).toBe(false);
           });
         }
+      }
+    });
+
+    // Spec: DELETE-ORDER, DELETE-SEEN, STORE-GONE, STORE-SCRUB
+    it('after a delete whose folders could not be synced leaves the whole file or nothing', async () => {
+      const combinations = [0, 1, 2, 3].flatMap((skip) =>
+        [1, 2, 4].flatMap((times) => [1, 2, 4].map((tries) => ({ skip, times, tries }))),
+      );
+      for (const [at, { skip, times, tries }] of combinations.entries()) {
+        await onStage(layout, seed * STEPS_MAX + at, async (scene) => {
+          const { site, host } = scene;
+          await site.startStorage(host);
+          expect(await (await site.call(host)).upload(ADDRESS, CONTENT)).toBe('ok');
+          host.diskFaults.fail({ operation: 'syncFolder', reason: 'io', skip, times });
+          const answers = [];
+          for (let count = 0; count < tries; count++) {
+            const caller = await site.call(host);
+            answers.push(await unlessUnanswered(caller.delete(ADDRESS)));
+          }
+          await site.world.sleep(SETTLED_MS);
+          host.diskFaults.clear();
+          host.crash({ disk });
+          const again = host.reboot();
+          await site.startStorage(again);
+          const there = await isWholeOrGone(scene, again);
+          if (answers.some((answer) => answer === 'ok' || answer === 404)) expect(there).toBe(false);
+        });
       }
     });
 

@@ -5,8 +5,8 @@ import { ErrorNumber } from '../protocol/errorNumber.ts';
 import type { FileAddress } from '../protocol/fileAddress.ts';
 import { TnvError } from '../protocol/tnvError.ts';
 import type { FileRow, FileStore } from '../store/fileStore.ts';
+import { lookFor } from './absence.ts';
 import { fileCacheKey, formatCachedFile, parseCachedFile } from './fileCache.ts';
-import { makeAbsenceLast } from './lastingAbsence.ts';
 import { noSuchFile } from './noSuchFile.ts';
 import type { OwnerMemory } from './ownerMemory.ts';
 import type { Place } from './place.ts';
@@ -67,8 +67,7 @@ export class FileFinder {
   /** The row of a file that is on its volume. Rejects like `size`. */
   async rowWithFile(address: FileAddress): Promise<FileRow> {
     const row = await this.row(address);
-    const place = this.#parts.stores.ownPlaceOf(row.path);
-    if ((await this.#parts.disk.stat(place.path)) === undefined) throw await this.#missing(address, place);
+    await this.#reach(address, this.#parts.stores.ownPlaceOf(row.path), (path) => this.#parts.disk.stat(path));
     return row;
   }
 
@@ -89,8 +88,7 @@ export class FileFinder {
     }
     const row = await this.row(address);
     const place = stores.ownPlaceOf(row.path);
-    const reached = await reach(place.path);
-    if (reached === undefined) throw await this.#missing(address, place);
+    const reached = await this.#reach(address, place, reach);
     if (reached.size !== row.size) {
       await release?.(reached);
       throw new TnvError(
@@ -112,14 +110,18 @@ export class FileFinder {
     return place === undefined ? undefined : { place, size: file.size };
   }
 
-  async #missing(address: FileAddress, place: Place): Promise<TnvError> {
-    sometimes('read.rowWithoutFile');
-    if (await place.store.isThere()) {
-      await makeAbsenceLast(this.#parts.disk, place);
-      return noSuchFile(address);
+  /** Reaches the file that a row names. Rejects with a `TnvError` not found, or unavailable when its volume is not there. */
+  async #reach<T>(address: FileAddress, place: Place, reach: (path: string) => Promise<T | undefined>): Promise<T> {
+    for (;;) {
+      const reached = await reach(place.path);
+      if (reached !== undefined) return reached;
+      sometimes('read.rowWithoutFile');
+      const seen = await lookFor(this.#parts.disk, place.store, place.path);
+      if (seen === 'gone') throw noSuchFile(address);
+      if (seen === 'there') continue;
+      sometimes('read.volumeAway');
+      throw new TnvError(ErrorNumber.unavailable, 'the volume this file is on is not there');
     }
-    sometimes('read.volumeAway');
-    return new TnvError(ErrorNumber.unavailable, 'the volume this file is on is not there');
   }
 
   async #openIfThere(path: string): Promise<ReadableFile | undefined> {

@@ -5,8 +5,8 @@ import { type FileNote, NO_NOTE } from '../protocol/fileNote.ts';
 import { LIST_FILES_MAX, type ListEntry, type ListReply, type ListRequest } from '../protocol/list.ts';
 import { TnvError } from '../protocol/tnvError.ts';
 import type { FileRow, FileStore } from '../store/fileStore.ts';
+import { lookFor } from './absence.ts';
 import { uploadSecondOf } from './filePath.ts';
-import { makeAbsenceLast } from './lastingAbsence.ts';
 import type { StorePaths } from './storePaths.ts';
 
 /** Files of a page when nobody says how many. */
@@ -59,12 +59,10 @@ async function existing(parts: ListingParts, rows: readonly FileRow[]): Promise<
 /** False only for a row whose file is known to be gone: what another storage may have is not left out. */
 async function isThere({ disk, stores }: ListingParts, row: FileRow): Promise<boolean> {
   const place = stores.placeOf(row.path);
-  if (place === undefined || (await disk.stat(place.path)) !== undefined) return true;
+  const seen = place === undefined ? 'there' : await lookFor(disk, place.store, place.path);
+  if (seen === 'there') return true;
   sometimes('list.rowWithoutFile');
-  if (await place.store.isThere()) {
-    await makeAbsenceLast(disk, place);
-    return false;
-  }
+  if (seen === 'gone') return false;
   throw new TnvError(ErrorNumber.unavailable, 'the volume that files of this user are on is not there');
 }
 

@@ -5,6 +5,7 @@ import { ErrorNumber } from '../protocol/errorNumber.ts';
 import { TnvError } from '../protocol/tnvError.ts';
 import { OutcomeUnknown } from '../server/refusal.ts';
 import type { FileRow, FileStore } from '../store/fileStore.ts';
+import { lookFor, removeNameForGood } from './absence.ts';
 import { fileCacheKey } from './fileCache.ts';
 import type { Place } from './place.ts';
 import type { Settling } from './settling.ts';
@@ -40,8 +41,7 @@ export function removeFile(parts: RemovalParts, row: FileRow, place: Place): Pro
       if (note === 'made') await syncNote(place);
       await cache.delete(key);
       mayBeGone = there;
-      if (there) removed = await unlinkIfThere(disk, place.path);
-      if (there) await disk.syncFolder(place.folder);
+      if (there) removed = await removeNameForGood(disk, place.store, place.path);
       await files.remove(row.userid, row.fileid, row.path);
       await cache.delete(key);
     } catch (error) {
@@ -65,21 +65,26 @@ export function removeFile(parts: RemovalParts, row: FileRow, place: Place): Pro
  * volume is there. A full disk may have no room for the note: it must not keep anybody from making room.
  */
 async function makeNote(disk: Disk, place: Place): Promise<'made' | 'no room' | 'gone'> {
-  try {
-    await disk.link(place.path, place.staged);
-  } catch (error) {
-    if (!(error instanceof DiskError)) throw error;
-    if (error.reason === 'missing') {
+  for (;;) {
+    try {
+      await disk.link(place.path, place.staged);
+      return 'made';
+    } catch (error) {
+      if (!(error instanceof DiskError)) throw error;
+      if (error.reason === 'full') return 'no room';
+      if (error.reason === 'exists') {
+        // An upload or a removal that was cut short has left it, and waits to be settled.
+        sometimes('delete.entryThere');
+        return 'made';
+      }
+      if (error.reason !== 'missing') throw error;
+      const seen = await lookFor(disk, place.store, place.path);
+      if (seen === 'away') throw volumeAway(error);
+      if (seen === 'there') continue;
       sometimes('delete.fileGoneBefore');
-      if (await place.store.isThere()) return 'gone';
-      throw new TnvError(ErrorNumber.unavailable, 'the volume this file is on is not there', { cause: error });
+      return 'gone';
     }
-    if (error.reason === 'full') return 'no room';
-    // An upload or a removal that was cut short has left it, and waits to be settled.
-    if (error.reason !== 'exists') throw error;
-    sometimes('delete.entryThere');
   }
-  return 'made';
 }
 
 /** Makes the note last, if there is room for that. */
@@ -87,6 +92,12 @@ async function syncNote(place: Place): Promise<void> {
   try {
     await place.store.syncStaging();
   } catch (error) {
-    if (!(error instanceof DiskError && error.reason === 'full')) throw error;
+    if (!(error instanceof DiskError)) throw error;
+    if (error.reason === 'missing') throw volumeAway(error);
+    if (error.reason !== 'full') throw error;
   }
+}
+
+function volumeAway(cause: DiskError): TnvError {
+  return new TnvError(ErrorNumber.unavailable, 'the volume this file is on is not there', { cause });
 }

@@ -5,10 +5,10 @@ import { sometimes } from '../host/probe.ts';
 import { ErrorNumber } from '../protocol/errorNumber.ts';
 import { TnvError } from '../protocol/tnvError.ts';
 import type { Content } from '../server/content.ts';
+import { removeNameForGood } from './absence.ts';
 import { writeContent } from './contentWriter.ts';
 import type { Place } from './place.ts';
 import type { Settling } from './settling.ts';
-import { unlinkIfThere } from './unlinkIfThere.ts';
 
 /**
  * A file on its way in. Its content is written under its staging name; only when it is durable there does the file get
@@ -71,9 +71,7 @@ export class IncomingFile {
     try {
       sometimes('upload.takenBack');
       await this.#file.close();
-      if (this.#named && (await unlinkIfThere(this.#disk, this.place.path))) {
-        await this.#disk.syncFolder(this.place.folder);
-      }
+      if (this.#named) await removeNameForGood(this.#disk, this.place.store, this.place.path);
       // Where the entry is not, the volume may be away with it.
       await this.#disk.unlink(this.place.staged);
     } catch (error) {

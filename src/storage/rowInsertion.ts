@@ -79,6 +79,8 @@ export class RowInsertion {
       const other = await this.#files.find(row.userid, row.fileid);
       if (other?.path === row.path) {
         sometimes('upload.ownRowFound');
+        // Also this row may have come after a delete of what an earlier try had made.
+        await this.#removeDangling(row);
         return true;
       }
       attempt.mayBeThere = mayBeThere;

@@ -1,8 +1,8 @@
 import { type Disk, DiskError } from '../host/disk.ts';
 import { sometimes } from '../host/probe.ts';
 import type { FileRow, FileStore } from '../store/fileStore.ts';
+import { lookFor, removeName, removeNameForGood } from './absence.ts';
 import type { Place } from './place.ts';
-import { unlinkIfThere } from './unlinkIfThere.ts';
 
 /** Paths asked for at once. */
 const BATCH_SIZE = 500;
@@ -55,24 +55,22 @@ async function decide(
   place: Place,
   rows: FileRow[],
 ): Promise<'kept' | 'removed' | 'finished'> {
-  const fileThere = (await disk.stat(place.path)) !== undefined;
-  if (!(await place.store.isThere())) throw new DiskError('missing', `the volume of ${place.path} is gone`);
-  if (rows.length === 0) await removeFinalName(disk, place);
-  else if (!fileThere) for (const row of rows) await files.remove(row.userid, row.fileid, row.path);
-  await unlinkIfThere(disk, place.staged);
-  if (rows.length === 0) sometimes('staging.removed');
-  else if (fileThere) sometimes('staging.kept');
-  else sometimes('staging.finished');
-  if (rows.length === 0) return 'removed';
-  return fileThere ? 'kept' : 'finished';
-}
-
-/** The final name must be gone for good before the staging name, which leads to it, may go. */
-async function removeFinalName(disk: Disk, place: Place): Promise<void> {
-  await unlinkIfThere(disk, place.path);
-  try {
-    await disk.syncFolder(place.folder);
-  } catch (error) {
-    if (!(error instanceof DiskError && error.reason === 'missing')) throw error;
+  const { store, path, staged } = place;
+  if (rows.length === 0) {
+    // The final name must be gone for good before the staging name, which leads to it, may go.
+    await removeNameForGood(disk, store, path);
+    await removeName(disk, store, staged);
+    sometimes('staging.removed');
+    return 'removed';
   }
+  const seen = await lookFor(disk, store, path);
+  if (seen === 'away') throw new DiskError('missing', `the volume of ${path} is away`);
+  if (seen === 'gone') for (const row of rows) await files.remove(row.userid, row.fileid, row.path);
+  await removeName(disk, store, staged);
+  if (seen === 'there') {
+    sometimes('staging.kept');
+    return 'kept';
+  }
+  sometimes('staging.finished');
+  return 'finished';
 }

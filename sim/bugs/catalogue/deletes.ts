@@ -11,7 +11,7 @@ export const DELETE_BUGS: readonly Bug[] = [
     edits: [
       {
         file: REMOVAL,
-        find: 'if (there) removed = await unlinkIfThere(disk, place.path);',
+        find: 'if (there) removed = await removeNameForGood(disk, place.store, place.path);',
         replace: 'removed = there;',
       },
     ],

@@ -1,5 +1,6 @@
 import type { Bug } from '../bug.ts';
 
+const ABSENCE = 'src/storage/absence.ts';
 const FINDER = 'src/storage/fileFinder.ts';
 const RANGE = 'src/storage/rangeOf.ts';
 
@@ -65,8 +66,8 @@ export const READ_BUGS: readonly Bug[] = [
     edits: [
       {
         file: FINDER,
-        find: '    if (await place.store.isThere()) {\n      await makeAbsenceLast',
-        replace: '    if ((await place.store.isThere()) || address.fileid.length > 0) {\n      await makeAbsenceLast',
+        find: "      if (seen === 'gone') throw noSuchFile(address);\n",
+        replace: "      if (seen !== 'there') throw noSuchFile(address);\n",
       },
     ],
   },
@@ -116,7 +117,13 @@ export const READ_BUGS: readonly Bug[] = [
     name: 'gone-before-it-lasts',
     what: 'A file whose name was removed a moment ago is said to be gone before that lasts: a power failure brings it back.',
     statements: ['DELETE-SEEN'],
-    edits: [{ file: 'src/storage/lastingAbsence.ts', find: '    await disk.syncFolder(place.folder);\n', replace: '' }],
+    edits: [{ file: ABSENCE, find: '  try {\n    await disk.syncFolder(dirname(path));\n', replace: '  try {\n' }],
+  },
+  {
+    name: 'looks-once',
+    what: 'A file that is missing is taken for gone when its volume is there a moment later.',
+    statements: ['STORE-GONE'],
+    edits: [{ file: ABSENCE, find: 'const LOOKS = 2;', replace: 'const LOOKS = 1;' }],
   },
   {
     name: 'error-is-no-such-file',

@@ -10,6 +10,7 @@ import { lostAnswers } from './lostAnswers.ts';
 import { isAnswered, isDone, isDoneByAll, SingleTries } from './singleTries.ts';
 import { struckDownloads } from './struckDownloads.ts';
 import { Visits } from './visits.ts';
+import { volumeBlinks } from './volumeBlinks.ts';
 
 /** Jobs done at once: the site is not to be overrun. */
 const WORKERS = 8;
@@ -24,7 +25,8 @@ const GREETING_MS = 3_000;
  * The operations at the end. Each is tried once and has to succeed: in peace, after all servers of some kinds have died
  * and come back, while one server of each kind is away, and while
  * storages fail in the middle of what they send. What is deleted
- * while the cache is deaf stays deleted; disks that failed and are well again are used as before; uploads whose rows get no answer leave nothing half done.
+ * while the cache is deaf stays deleted; disks that failed and are well again are used as before; uploads whose rows get no answer leave nothing half done;
+ * a volume that is away for a moment costs no file.
  */
 export class ClosingLook {
   readonly #site: SimSite;
@@ -52,6 +54,7 @@ export class ClosingLook {
     await deafCache(this.#site, this.#tries);
     await diskHiccups(this.#site, this.#tries, this.#recovery);
     await lostAnswers(this.#site, this.#tries, this.#recovery);
+    await volumeBlinks(this.#site, this.#tries, this.#recovery);
   }
 
   /** Looks at every file of the plan, and at the listings of their users; every client does one of everything; every id server gives ids of every key. */

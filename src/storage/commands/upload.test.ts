@@ -236,6 +236,25 @@ describe('an upload', () => {
     }),
   );
 
+  // Spec: DELETE-STAYS, STORE-DANGLING
+  it('leaves no row when a delete comes between an insert whose answer is lost and its repetitions', () =>
+    withSite(async (site) => {
+      const { volume, hosts } = site.group('storage1', 'storage2');
+      const [one, two] = hosts as [SimHost, SimHost];
+      await site.startStorage(one);
+      await site.startStorage(two);
+      for (const lost of [1, 2, 3]) {
+        site.files.fail('insert', 'unknown', { times: lost, done: true });
+        const uploading = (await site.call(one)).upload(ADDRESS, SMALL);
+        while (site.files.rows().length === 0) await site.world.sleep(1);
+        expect(await (await site.call(two)).delete(ADDRESS)).toBe('ok');
+        expect(await uploading).toBe('ok');
+        expect(site.files.rows()).toEqual([]);
+        await site.world.sleep(SETTLED_MS);
+        expect(filesBelow(volume)).toEqual([]);
+      }
+    }));
+
   it('keeps its file when the database makes its row late', () =>
     withStorage(async (site, host, caller) => {
       site.files.fail('insert', 'unknown', { times: Number.POSITIVE_INFINITY });
