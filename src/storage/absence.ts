@@ -6,6 +6,9 @@ import { unlinkIfThere } from './unlinkIfThere.ts';
 /** Times that are looked before a name is taken for gone: the volume may have come back right after the first. */
 const LOOKS = 2;
 
+/** Times that something is tried again which missed a name that is there. */
+export const TRIES_AGAIN_MAX = 3;
+
 /**
  * Whether a name is there; `away` when its volume is not. `gone` is said of what is missing between two moments at which
  * the volume is there, and once it lasts: a delete may be under way, and a power failure must not bring
@@ -31,11 +34,11 @@ export async function lookFor(
 
 /** Removes a name; false when it was gone before. Rejects with a `DiskError`, of reason `missing` when the volume is away. */
 export async function removeName(disk: Disk, store: StoreFolder, path: string): Promise<boolean> {
-  for (;;) {
+  for (let again = 0; ; again++) {
     if (await unlinkIfThere(disk, path)) return true;
     const seen = await lookFor(disk, store, path);
     if (seen === 'gone') return false;
-    if (seen === 'away') throw new DiskError('missing', `the volume of ${path} is away`);
+    if (seen === 'away' || again === TRIES_AGAIN_MAX) throw new DiskError('missing', `the volume of ${path} is away`);
   }
 }
 

@@ -5,7 +5,7 @@ import { ErrorNumber } from '../protocol/errorNumber.ts';
 import type { FileAddress } from '../protocol/fileAddress.ts';
 import { TnvError } from '../protocol/tnvError.ts';
 import type { FileRow, FileStore } from '../store/fileStore.ts';
-import { lookFor } from './absence.ts';
+import { lookFor, TRIES_AGAIN_MAX } from './absence.ts';
 import { fileCacheKey, formatCachedFile, parseCachedFile } from './fileCache.ts';
 import { noSuchFile } from './noSuchFile.ts';
 import type { OwnerMemory } from './ownerMemory.ts';
@@ -112,13 +112,13 @@ export class FileFinder {
 
   /** Reaches the file that a row names. Rejects with a `TnvError` not found, or unavailable when its volume is not there. */
   async #reach<T>(address: FileAddress, place: Place, reach: (path: string) => Promise<T | undefined>): Promise<T> {
-    for (;;) {
+    for (let again = 0; ; again++) {
       const reached = await reach(place.path);
       if (reached !== undefined) return reached;
       sometimes('read.rowWithoutFile');
       const seen = await lookFor(this.#parts.disk, place.store, place.path);
       if (seen === 'gone') throw noSuchFile(address);
-      if (seen === 'there') continue;
+      if (seen === 'there' && again < TRIES_AGAIN_MAX) continue;
       sometimes('read.volumeAway');
       throw new TnvError(ErrorNumber.unavailable, 'the volume this file is on is not there');
     }

@@ -5,7 +5,7 @@ import { ErrorNumber } from '../protocol/errorNumber.ts';
 import { TnvError } from '../protocol/tnvError.ts';
 import { OutcomeUnknown } from '../server/refusal.ts';
 import type { FileRow, FileStore } from '../store/fileStore.ts';
-import { lookFor, removeNameForGood } from './absence.ts';
+import { lookFor, removeNameForGood, TRIES_AGAIN_MAX } from './absence.ts';
 import { fileCacheKey } from './fileCache.ts';
 import type { Place } from './place.ts';
 import type { Settling } from './settling.ts';
@@ -65,7 +65,7 @@ export function removeFile(parts: RemovalParts, row: FileRow, place: Place): Pro
  * volume is there. A full disk may have no room for the note: it must not keep anybody from making room.
  */
 async function makeNote(disk: Disk, place: Place): Promise<'made' | 'no room' | 'gone'> {
-  for (;;) {
+  for (let again = 0; ; again++) {
     try {
       await disk.link(place.path, place.staged);
       return 'made';
@@ -79,10 +79,12 @@ async function makeNote(disk: Disk, place: Place): Promise<'made' | 'no room' | 
       }
       if (error.reason !== 'missing') throw error;
       const seen = await lookFor(disk, place.store, place.path);
-      if (seen === 'away') throw volumeAway(error);
-      if (seen === 'there') continue;
-      sometimes('delete.fileGoneBefore');
-      return 'gone';
+      if (seen === 'gone') {
+        sometimes('delete.fileGoneBefore');
+        return 'gone';
+      }
+      // Where the file is there and the staging folder is not, the volume is not whole.
+      if (seen === 'away' || again === TRIES_AGAIN_MAX) throw volumeAway(error);
     }
   }
 }

@@ -178,4 +178,19 @@ describe('a volume that is away for a moment, at any step', () => {
         expect(filesBelow(volume)).toHaveLength(1);
       },
     ));
+
+  it('is not waited for without end where a file is to be seen and cannot be reached', () =>
+    onStage(1, async ({ site, volume, host, caller }) => {
+      const lasting = { reason: 'missing', times: Number.POSITIVE_INFINITY } as const;
+      host.diskFaults.fail({ operation: 'open', ...lasting });
+      expect(await caller.download(ADDRESS)).toBe(503);
+      host.diskFaults.fail({ operation: 'link', ...lasting });
+      expect(await caller.delete(ADDRESS)).toBe(503);
+      host.diskFaults.clear();
+      host.diskFaults.fail({ operation: 'unlink', ...lasting });
+      expect(await unlessUnanswered(caller.delete(ADDRESS))).toBe(undefined);
+      host.diskFaults.clear();
+      await site.world.sleep(SETTLED_MS);
+      await isUntouched({ site, volume, host, caller: await site.call(host) });
+    }));
 });
