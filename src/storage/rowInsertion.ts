@@ -21,6 +21,9 @@ interface Attempt {
   mayBeThere: boolean;
 }
 
+/** What has become of a row: `repeated` when it is there, and an insert whose answer was lost may still come late. */
+export type Inserted = 'inserted' | 'repeated' | 'taken';
+
 /** Inserts the rows of files that have arrived. */
 export class RowInsertion {
   readonly #host: Host;
@@ -42,18 +45,19 @@ export class RowInsertion {
   }
 
   /**
-   * Inserts the row of a file whose content is durable; false when the id is taken by another file. A row whose own
+   * Inserts the row of a file whose content is durable; `taken` when the id is another file's. A row whose own
    * file is gone is replaced. An insert whose answer was lost is repeated: a row with our path is ours.
    * Rejects with a `StoreError` when there certainly is no row, with an `OutcomeUnknown` when there may be one.
    * Spec: UPLOAD-DUPLICATE, DB-UNKNOWN, STORE-DANGLING.
    */
-  async insert(row: FileRow): Promise<boolean> {
+  async insert(row: FileRow): Promise<Inserted> {
     const { clock, timers } = this.#host;
     const endMs = clock.monotonicMs() + PATIENCE_MS;
     const attempt: Attempt = { mayBeThere: false };
     for (let failures = 0; ; failures++) {
       try {
-        return await this.#tryInsert(row, attempt);
+        if (!(await this.#tryInsert(row, attempt))) return 'taken';
+        return attempt.mayBeThere ? 'repeated' : 'inserted';
       } catch (error) {
         if (!attempt.mayBeThere) throw error;
         const leftMs = endMs - clock.monotonicMs();
@@ -66,6 +70,7 @@ export class RowInsertion {
     }
   }
 
+  /** False when the id is another file's. */
   async #tryInsert(row: FileRow, attempt: Attempt): Promise<boolean> {
     for (let tries = 1; ; tries++) {
       const { mayBeThere } = attempt;

@@ -13,10 +13,10 @@ export const UPLOAD_BUGS: readonly Bug[] = [
     edits: [
       {
         file: UPLOAD,
-        find: 'const inserted = await rows.insert({ appid, userid, fileid, path, size: Number(content.size) });',
+        find: 'inserted = await rows.insert({ appid, userid, fileid, path, size: Number(content.size) });',
         replace: [
           'rows.insert({ appid, userid, fileid, path, size: Number(content.size) }).catch(() => {});',
-          '        const inserted = path.length > 0;',
+          "        inserted = 'inserted' as Inserted;",
         ].join('\n'),
       },
     ],

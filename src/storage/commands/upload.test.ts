@@ -5,6 +5,7 @@ import type { Caller } from '../../../test/storage/caller.ts';
 import { fileOf, filesBelow, STORE_PATH, type TestSite, withSite } from '../../../test/storage/testSite.ts';
 import { ConnectionLost } from '../../host/networkErrors.ts';
 import { encodeUploadRequest } from '../../protocol/upload.ts';
+import type { FileRow } from '../../store/fileStore.ts';
 import { EndOfStream } from '../../wire/byteReader.ts';
 
 const ADDRESS = fileOf('f1');
@@ -214,10 +215,26 @@ describe('an upload', () => {
       site.files.fail('insert', 'failed', { times: 3 });
       expect(await caller.upload(ADDRESS, SMALL)).toBe('ok');
       expect(site.files.rows()).toHaveLength(1);
-      expect(stored(host)).toHaveLength(1);
       expect(await caller.download(ADDRESS)).toEqual(SMALL);
+      await site.world.sleep(SETTLED_MS);
+      expect(stored(host)).toHaveLength(1);
+      expect(await (await site.call(host)).download(ADDRESS)).toEqual(SMALL);
     }),
   );
+
+  // Spec: DB-UNKNOWN, DB-GIVEN-UP, DELETE-REAL
+  it('leaves no row when an insert whose answer was lost comes late, after a delete', () =>
+    withStorage(async (site, host, caller) => {
+      site.files.fail('insert', 'unknown');
+      expect(await caller.upload(ADDRESS, SMALL)).toBe('ok');
+      const [row] = site.files.rows();
+      expect(await caller.delete(ADDRESS)).toBe('ok');
+      await site.world.sleep(3_000);
+      expect(await site.files.insert(row as FileRow)).toBe('inserted');
+      await site.world.sleep(SETTLED_MS);
+      expect(site.files.rows()).toEqual([]);
+      expect(stored(host)).toEqual([]);
+    }));
 
   // Spec: CONN-NO-ANSWER
   it.each([true, false])('gets no answer when it cannot be known whether its row is there (it is: %s)', (done) =>

@@ -10,6 +10,7 @@ import type { ContentCommand } from '../../server/command.ts';
 import type { Content } from '../../server/content.ts';
 import { OutcomeUnknown } from '../../server/refusal.ts';
 import { expectFullAddress } from '../fullAddress.ts';
+import type { Inserted } from '../rowInsertion.ts';
 import type { StorageParts } from '../storageParts.ts';
 
 /** Content from this size on is not taken before it was looked whether the id is taken. */
@@ -28,11 +29,12 @@ export function uploadCommand({ stores, rows, owners, settling }: StorageParts):
       if (content.size >= EARLY_LOOK_SIZE && (await rows.isTaken(userid, fileid))) throw taken(request);
       const file = await stores.begin(content.size);
       const path = file.place.text;
+      let inserted: Inserted;
       try {
         await file.take(content);
         await file.publish();
-        const inserted = await rows.insert({ appid, userid, fileid, path, size: Number(content.size) });
-        if (!inserted) {
+        inserted = await rows.insert({ appid, userid, fileid, path, size: Number(content.size) });
+        if (inserted === 'taken') {
           sometimes('upload.takenAtInsert');
           throw taken(request);
         }
@@ -42,7 +44,10 @@ export function uploadCommand({ stores, rows, owners, settling }: StorageParts):
         else await file.takeBack();
         throw error;
       }
-      await file.arrived();
+      // A delete may come before the insert that is late: whoever settles then finds the row that it leaves.
+      if (inserted === 'repeated')
+        settling.add([file.place], new Error('an insert whose answer was lost may come late'));
+      else await file.arrived();
       owners.learn(path, request);
       return successPacket(ReplyCommand.storage, 0);
     },
