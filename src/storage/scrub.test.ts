@@ -16,7 +16,7 @@ function stored(host: SimHost): string[] {
 async function leave(site: TestSite, host: SimHost, number: number, { file, row }: { file: boolean; row: boolean }) {
   const low = number.toString(16).toUpperCase().padStart(3, '0');
   const { disk } = host.machine;
-  disk.put(`/srv/data/.tnv/storage1_23000/000_000_00A_5F6E7AD2_${low}`, CONTENT);
+  disk.put(`/srv/data/.tnv/storage1_23000/volume-1/000_000_00A_5F6E7AD2_${low}`, CONTENT);
   if (file) disk.put(`/srv/data/000/000/00A/5F6E7AD2_${low}`, CONTENT);
   const path = `../data/000/000/00A/5F6E7AD2_${low}`;
   if (row) await site.files.insert({ ...fileOf(`left${number}`), path, size: CONTENT.length });
@@ -59,12 +59,18 @@ describe('the scrub', () => {
   it('looks at its own entries only', () =>
     withSite(async (site) => {
       const host = site.machine('storage1');
-      const others = ['/srv/data/.tnv/storage2_23000/000_000_00A_5F6E7AD2_001', '/srv/data/000/000/00B/5F6E7AD2_001'];
-      const stranger = '/srv/data/.tnv/storage1_23000/something else';
-      for (const path of [...others, stranger]) host.machine.disk.put(path, CONTENT);
+      const others = [
+        '/srv/data/.tnv/storage2_23000/volume-1/000_000_00A_5F6E7AD2_001',
+        '/srv/data/000/000/00B/5F6E7AD2_001',
+      ];
+      const strangers = [
+        '/srv/data/.tnv/storage1_23000/beside',
+        '/srv/data/.tnv/storage1_23000/volume-1/something else',
+      ];
+      for (const path of [...others, ...strangers]) host.machine.disk.put(path, CONTENT);
       await site.startStorage(host);
-      expect(stored(host).sort()).toEqual([...others, stranger].sort());
-      expect(host.logged('stranger in staging')).toMatchObject([{ path: stranger }]);
+      expect(stored(host).sort()).toEqual([...others, ...strangers].sort());
+      expect(host.logged('stranger in staging')).toMatchObject(strangers.map((path) => ({ path })));
     }));
 
   it('settles more entries than are asked for at once', () =>

@@ -51,7 +51,7 @@ describe('a storage', () => {
   it('does not start where the port is taken, and leaves nothing running', () =>
     withSite(async (site) => {
       const host = site.machine('storage1');
-      host.machine.disk.put('/srv/data/.tnv/storage1_23000/000_000_000_5F6E7AD2_000', Buffer.alloc(1));
+      host.machine.disk.put('/srv/data/.tnv/storage1_23000/volume-1/000_000_000_5F6E7AD2_000', Buffer.alloc(1));
       site.files.fail('withPaths', 'failed', { times: 100 });
       const taken = await host.network.listen({ host: '0.0.0.0', port: 23_000 }, () => {});
       await expect(site.startStorage(host)).rejects.toThrow('the port is in use');

@@ -89,11 +89,12 @@ describe('a store path at work', () => {
   it('knows the stored paths that are its own', () =>
     withFolder(async (folder, host) => {
       const place = folder.newPlace(513n, 0x5f6e7ad2);
+      const [mark] = await host.disk.list('/srv/data/.tnv/storage1_23000');
       expect(place).toMatchObject({
         text: '../data/000/000/001/5F6E7AD2_001',
         folder: '/srv/data/000/000/001',
         path: '/srv/data/000/000/001/5F6E7AD2_001',
-        staged: '/srv/data/.tnv/storage1_23000/000_000_001_5F6E7AD2_001',
+        staged: `/srv/data/.tnv/storage1_23000/${mark}/000_000_001_5F6E7AD2_001`,
       });
       expect(folder.placeOf(place.text)).toEqual(place);
       const slashed = new StoreFolder(host, { text: '/mnt/', folder: '/mnt' }, 'o');

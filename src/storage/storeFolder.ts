@@ -17,6 +17,9 @@ const FREE_AGE_MAX_MS = 1_000;
 /** The folder, in a store path, that has the staging folders of all its storages. */
 const STAGING = '.tnv';
 
+/** What the name of a staging folder begins with; the moment follows at which it was made, in milliseconds. */
+const MARK = 'volume-';
+
 /** What is written at a start to see that it can be. */
 const PROBE = 'probe';
 
@@ -38,7 +41,10 @@ export class StoreFolder {
   exhausted = false;
   readonly #host: Pick<Host, 'disk' | 'clock'>;
   readonly #folder: string;
-  readonly #staging: string;
+  /** Has our staging folder, and nobody else's. */
+  readonly #owned: string;
+  /** Known when the volume has been prepared. */
+  #staging: string;
   readonly #entries = new KeyedLock();
   readonly #made = new Map<string, Promise<void>>();
   #free: { readonly bytes: Promise<number>; readonly measuredMs: number } | undefined;
@@ -50,17 +56,27 @@ export class StoreFolder {
     this.prefix = `${text}/`;
     this.#host = host;
     this.#folder = folder;
-    this.#staging = `${folder}/${STAGING}/${owner}`;
+    this.#owned = `${folder}/${STAGING}/${owner}`;
+    this.#staging = this.#owned;
   }
 
   /**
-   * Makes the staging folder, durably, and sees that files can be made in it; a full disk is no hindrance. Resolves to
-   * what an earlier run has left there.
+   * Makes the staging folder, durably, or finds that of an earlier run, and sees that files can be made in it; then a full disk is no
+   * hindrance. Resolves to what an earlier run has left there. Spec: STORE-STAGING, STORE-MARK.
    */
   async prepare(): Promise<Leftovers> {
-    await this.#makeStaging();
+    await this.#makeOwned();
+    const names = await this.#host.disk.list(this.#owned);
+    const mark = names.find((name) => name.startsWith(MARK));
+    this.#staging = `${this.#owned}/${mark ?? `${MARK}${Math.floor(this.#host.clock.wallMs())}`}`;
+    if (mark === undefined) {
+      await this.#host.disk.makeFolders(this.#staging);
+      await this.#host.disk.syncFolder(this.#owned);
+    }
     await this.#probe();
-    return this.#leftovers();
+    const { places, strangers } = await this.#leftovers();
+    const beside = names.filter((name) => name !== mark).map((name) => `${this.#owned}/${name}`);
+    return { places, strangers: [...beside, ...strangers] };
   }
 
   /** Whether nothing of any storage is here, or not even the folder: a new volume, or one that is not mounted. */
@@ -74,7 +90,10 @@ export class StoreFolder {
     }
   }
 
-  /** Whether the volume is there: without our staging folder it is not, and nothing can be said of its files. */
+  /**
+   * Whether the volume is there: without our staging folder it is not, and nothing can be said of its files. Where there
+   * is another staging folder of ours there is another volume, or the folder that ours was mounted on. Spec: STORE-MARK.
+   */
   async isThere(): Promise<boolean> {
     return (await this.#host.disk.stat(this.#staging)) !== undefined;
   }
@@ -137,11 +156,11 @@ export class StoreFolder {
     return measurement;
   }
 
-  async #makeStaging(): Promise<void> {
+  async #makeOwned(): Promise<void> {
     const { disk } = this.#host;
-    const topmost = await disk.makeFolders(this.#staging);
+    const topmost = await disk.makeFolders(this.#owned);
     const above = topmost !== undefined && topmost.length <= this.#folder.length;
-    await syncFolders(disk, this.#staging, above ? dirname(topmost) : this.#folder);
+    await syncFolders(disk, this.#owned, above ? dirname(topmost) : this.#folder);
   }
 
   async #probe(): Promise<void> {

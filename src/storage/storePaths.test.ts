@@ -172,7 +172,7 @@ describe('a store path', () => {
   it('is made, and shows no trace of the try to write to it', () =>
     withSite(async (site) => {
       const host = site.machine('storage1');
-      host.machine.disk.put('/srv/data/.tnv/storage1_23000/probe', Buffer.from('left by a crash'));
+      host.machine.disk.put('/srv/data/.tnv/storage1_23000/volume-1/probe', Buffer.from('left by a crash'));
       await site.startStorage(host);
       expect(filesBelow(host.machine.disk)).toEqual([]);
       expect(host.machine.disk.find(['srv', 'data', '.tnv', 'storage1_23000'])?.kind).toBe('folder');

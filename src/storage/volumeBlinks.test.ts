@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SimTree } from '../../sim/disk/simTree.ts';
 import type { SimHost } from '../../sim/host/simHost.ts';
 import type { Caller } from '../../test/storage/caller.ts';
-import { fileOf, filesBelow, type TestSite, withSite } from '../../test/storage/testSite.ts';
+import { fileOf, filesBelow, STORE_PATH, type TestSite, withSite } from '../../test/storage/testSite.ts';
 import { unlessUnanswered } from '../../test/storage/unlessUnanswered.ts';
 
 const ADDRESS = fileOf('f1');
@@ -30,6 +30,8 @@ function onStage(seed: number, body: (scene: Scene) => Promise<void>): Promise<v
   return withSite(async (site) => {
     const { volume, hosts } = site.group('storage1');
     const [host] = hosts as [SimHost];
+    // Below the mount there is what a start has left that was surprised by the volume going away.
+    host.machine.disk.putFolder(`${STORE_PATH.folder}/.tnv/storage1_23000/volume-1`);
     await site.startStorage(host);
     const caller = await site.call(host);
     expect(await caller.upload(ADDRESS, CONTENT)).toBe('ok');
@@ -178,6 +180,20 @@ describe('a volume that is away for a moment, at any step', () => {
         expect(filesBelow(volume)).toHaveLength(1);
       },
     ));
+
+  // Spec: STORE-MARK
+  it('is not confused with the folder it was mounted on, whatever has been left there', () =>
+    onStage(1, async (scene) => {
+      const { site, host, caller } = scene;
+      site.unmount(host);
+      expect(await caller.download(ADDRESS)).toBe(503);
+      expect(await caller.list()).toBe(503);
+      expect(await caller.delete(ADDRESS)).toBe(503);
+      expect(await caller.upload(fileOf('f2'), OTHER)).toBe(503);
+      site.mount(host);
+      await isUntouched(scene);
+      expect(filesBelow(host.machine.disk)).toEqual([]);
+    }));
 
   it('is not waited for without end where a file is to be seen and cannot be reached', () =>
     onStage(1, async ({ site, volume, host, caller }) => {

@@ -125,7 +125,8 @@ export class Cluster {
   /** Resolves when a storage has written at least `bytes` of an upload that is under way. */
   async underWay(name: 'storage1' | 'storage2', bytes: number): Promise<void> {
     const port = this.storages[name].split(':')[1];
-    const staging = join(this.library, '.tnv', `${name}_${port}`);
+    const owned = join(this.library, '.tnv', `${name}_${port}`);
+    const staging = join(owned, ...readdirSync(owned));
     const written = (): boolean => readdirSync(staging).some((entry) => statSync(join(staging, entry)).size >= bytes);
     using watcher = disposableWatch(staging);
     while (!written()) await watcher.next();
