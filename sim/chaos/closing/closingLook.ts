@@ -4,6 +4,7 @@ import type { Recovery } from '../recovery.ts';
 import type { SimSite } from '../simSite.ts';
 import type { Workers } from '../workers.ts';
 import { takeKindsAway, takeOneOfEachAway } from './absences.ts';
+import { darkDeletes } from './darkDeletes.ts';
 import { deafCache } from './deafCache.ts';
 import { diskHiccups } from './diskHiccups.ts';
 import { lostAnswers } from './lostAnswers.ts';
@@ -55,6 +56,7 @@ export class ClosingLook {
     await diskHiccups(this.#site, this.#tries, this.#recovery);
     await lostAnswers(this.#site, this.#tries, this.#recovery);
     await volumeBlinks(this.#site, this.#tries, this.#recovery);
+    await darkDeletes(this.#site, this.#tries, this.#recovery);
   }
 
   /** Looks at every file of the plan, and at the listings of their users; every client does one of everything; every id server gives ids of every key. */

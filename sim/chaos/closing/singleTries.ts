@@ -39,19 +39,20 @@ export class SingleTries {
     return this.#promised;
   }
 
-  /** Does an operation once; false when it did not end as expected. */
+  /** Does an operation once; false when it did not end as expected, or when its client is down: then nothing is promised. */
   async make(wanted: Wanted, { statement, meanwhile, fulfilled }: Expectation): Promise<boolean> {
     const { world } = this.#site;
     const sinceMs = world.nowMs;
     const entry = await this.#workers.perform(this.#index++, { ...wanted, atMs: sinceMs });
-    const end = entry?.end;
-    const works = entry !== undefined && fulfilled(entry);
+    if (entry === undefined) return false;
+    const { end } = entry;
+    const works = fulfilled(entry);
     const file = 'file' in wanted ? ` of file ${wanted.file} of user ${wanted.user}` : '';
     this.#promised.push({
       ...{ statement, what: `client${wanted.client + 1}'s ${wanted.kind}${file} succeeds ${meanwhile}`, sinceMs },
       ...{ withinMs: SUCCESS_MS + transferMaxMs(this.#site.plan, entry), atMs: works ? world.nowMs : undefined },
       ...(works ? {} : { instead: JSON.stringify(end) }),
-      ...(entry !== undefined && this.#lackedRoom(entry) ? { excuse: 'there was not always room for it' } : {}),
+      ...(this.#lackedRoom(entry) ? { excuse: 'there was not always room for it' } : {}),
     });
     return works;
   }
@@ -70,9 +71,9 @@ export class SingleTries {
 }
 
 /** The longest that content takes on its way: through the smallest window, that waits each time for word from the other side. */
-function transferMaxMs({ topology }: Plan, entry: HistoryEntry | undefined): number {
-  const moves = entry?.operation.kind === 'upload' || entry?.operation.kind === 'download';
-  const bytes = moves && entry.end?.outcome === 'ok' ? (entry.end.value.size ?? 0) : 0;
+function transferMaxMs({ topology }: Plan, { operation, end }: HistoryEntry): number {
+  const moves = operation.kind === 'upload' || operation.kind === 'download';
+  const bytes = moves && end?.outcome === 'ok' ? (end.value.size ?? 0) : 0;
   const [, latencyMaxMs] = topology.latencyMs;
   return Math.ceil(bytes / WINDOW_MIN) * 2 * latencyMaxMs;
 }
