@@ -23,11 +23,11 @@ const STATEMENTS_MS = 31_000;
 const GREETING_MS = 3_000;
 
 /**
- * The operations at the end. Each is tried once and has to succeed: in peace, after all servers of some kinds have died
- * and come back, while one server of each kind is away, and while
- * storages fail in the middle of what they send. What is deleted
- * while the cache is deaf stays deleted; disks that failed and are well again are used as before; uploads whose rows get no answer leave nothing half done;
- * a volume that is away for a moment costs no file.
+ * The operations at the end. Each is tried once and has to succeed: in peace, after all servers of some kinds have died and come
+ * back, while one server of each kind is away, and while storages fail in the middle of what they send. What is deleted while
+ * the cache is deaf stays deleted; disks that failed and are well again are used as before; uploads whose rows get no
+ * answer leave nothing half done; a volume that is away for a moment costs no file; what was said to be gone is gone also
+ * after a power failure.
  */
 export class ClosingLook {
   readonly #site: SimSite;
