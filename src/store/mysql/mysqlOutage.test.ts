@@ -8,6 +8,7 @@ import type { MysqlConfig } from './mysqlConfig.ts';
 import { openMysqlFileStore } from './mysqlFileStore.ts';
 import { LogOfTest, mysqlConfigOf } from './mysqlFixture.contract.ts';
 import { openMysqlIdStore } from './mysqlIdStore.ts';
+import { MysqlSession } from './mysqlSession.ts';
 
 const row = (fileid: string) => ({ appid: 'tnvideo', userid: 'tnv001', fileid, path: `../data/${fileid}`, size: 1 });
 const FAILED = { name: 'StoreError', outcome: 'failed' };
@@ -62,6 +63,21 @@ describe.skipIf('missing' in inject('mariadb'))('a store on MySQL', () => {
     b.refuse();
     expect(await store.find('tnv001', 'round')).toBeUndefined();
     expect([a.connections, b.connections]).toEqual([1, 0]);
+  });
+
+  // Spec: DB-GIVEN-UP, CONN-STOP
+  it('lets go of a connection that is given up while it is being shut down', async () => {
+    const { user, password, port } = server.access;
+    const login = { user, password, database: 'tnv_storagedb' };
+    const address = { host: '127.0.0.1', port };
+    const session = await MysqlSession.open(address, login, SHORT);
+    const gone = new Promise<void>((resolve) => {
+      session.onGone = resolve;
+    });
+    session.close();
+    session.destroy();
+    await gone;
+    expect(session.gone).toBe(true);
   });
 
   // Spec: DB-FAILOVER

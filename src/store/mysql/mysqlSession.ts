@@ -116,8 +116,10 @@ export class MysqlSession {
    * when the network is mended, after somebody has relied on what is not in the database. Spec: DB-GIVEN-UP.
    */
   destroy(): void {
-    // Only an established TCP connection can be reset; before that, and on this machine, nothing waits to be delivered.
-    if (this.#socket.connecting || 'socketPath' in this.address) this.#socket.destroy();
+    const { connecting, writableEnded } = this.#socket;
+    // Only an established TCP connection can be reset; before that, and on this machine, nothing waits to be delivered. One that is
+    // being shut down refuses it, and Node.js then keeps its handle and never exits: the server has ended, or we have said good-bye.
+    if (connecting || writableEnded || 'socketPath' in this.address) this.#socket.destroy();
     else this.#socket.resetAndDestroy();
   }
 
