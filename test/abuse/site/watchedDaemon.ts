@@ -12,6 +12,7 @@ const TNV = join(import.meta.dirname, '../../../bin/tnv');
 const POLL_MS = 50;
 const START_MS = 60_000;
 const ANSWER_MS = 10_000;
+const STOP_LIMIT_MS = 60_000;
 const LOG_END = 2_000;
 
 /** Keys and values of a configuration file. */
@@ -84,12 +85,14 @@ export class WatchedDaemon {
     };
   }
 
-  /** Stops it; resolves to its exit code, null when a signal ended it. */
+  /** Stops it; resolves to its exit code, null when a signal ended it: ours, if it does not stop in time. */
   async stop(): Promise<number | null> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return this.#child.exitCode;
     const ended = once(this.#child, 'exit');
     this.#child.kill('SIGTERM');
+    const limit = setTimeout(() => this.#child.kill('SIGKILL'), STOP_LIMIT_MS);
     await ended;
+    clearTimeout(limit);
     return this.#child.exitCode;
   }
 

@@ -10,6 +10,8 @@ import type { WallClock } from './wallClock.ts';
 const run = promisify(execFile);
 
 const RESTART_PAUSE_MS = 500;
+/** One that was asked to stop and still runs then never will: a daemon gives itself ten seconds, and this machine is busy. */
+const STOP_LIMIT_MS = 60_000;
 
 /** A stand-in of a deployed daemon. */
 const OLD_DAEMON = [process.execPath, join(import.meta.dirname, '../../mixed/old/main.ts')];
@@ -33,6 +35,7 @@ export class SupervisedDaemon {
   readonly #config: string;
   readonly #environment: Record<string, string>;
   readonly #report: DaemonReport;
+  readonly #stopLimitMs: number;
   /** Whether a deployed daemon does its work. */
   #isOld: boolean;
   #program: Program | undefined;
@@ -51,6 +54,7 @@ export class SupervisedDaemon {
       readonly isOld: boolean;
     },
     report: DaemonReport,
+    stopLimitMs = STOP_LIMIT_MS,
   ) {
     this.name = what.name;
     this.kind = what.kind;
@@ -61,6 +65,7 @@ export class SupervisedDaemon {
     this.#environment = what.environment;
     this.#isOld = what.isOld;
     this.#report = report;
+    this.#stopLimitMs = stopLimitMs;
   }
 
   /** Whether it listens and runs. */
@@ -91,11 +96,8 @@ export class SupervisedDaemon {
 
   /** Asks it to stop, as an operator does; it is started again after a pause. */
   async restart(pauseMs: number): Promise<void> {
-    const wasServing = this.#serving;
     this.#hold(pauseMs);
-    const ended = await this.#program?.interrupt();
-    if (wasServing && ended !== undefined && ended.code !== 0)
-      this.#report.died(this, `was asked to stop and ended with ${ended.code}`);
+    if (this.#program !== undefined) await this.#askToStop(this.#program, 'was asked to stop');
   }
 
   /** It stands still, its connections stay open. */
@@ -134,10 +136,8 @@ export class SupervisedDaemon {
     this.#expected = true;
     const program = this.#program;
     if (program === undefined) return this.#supervising;
-    const wasServing = this.#serving;
     this.resume();
-    const ended = await program.interrupt();
-    if (wasServing && ended.code !== 0) this.#report.died(this, `was stopped at the end and ended with ${ended.code}`);
+    await this.#askToStop(program, 'was stopped at the end');
     await this.#supervising;
   }
 
@@ -147,6 +147,20 @@ export class SupervisedDaemon {
     this.#expected = true;
     await this.#program?.kill();
     await this.#supervising;
+  }
+
+  /** Kills one that does not stop in time. */
+  async #askToStop(program: Program, asked: string): Promise<void> {
+    const wasServing = this.#serving;
+    let isLate = false;
+    const limit = setTimeout(() => {
+      isLate = true;
+      void program.kill();
+    }, this.#stopLimitMs);
+    const { code } = await program.interrupt();
+    clearTimeout(limit);
+    if (isLate) this.#report.died(this, `${asked} and still ran ${this.#stopLimitMs / 1000} s later`);
+    else if (wasServing && code !== 0) this.#report.died(this, `${asked} and ended with ${code}`);
   }
 
   #hold(pauseMs: number): void {
