@@ -1,6 +1,7 @@
 import { type DestinationStream, destination, type Logger, pino } from 'pino';
 import { prettyFactory } from 'pino-pretty';
 import type { Log, LogFields } from '../log.ts';
+import { LinesInPieces } from './linesInPieces.ts';
 
 /** Which lines are logged: those of this level and worse. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -37,7 +38,7 @@ export interface NodeLog extends Log {
 /** A log of one JSON object a line, or of lines for people. */
 export function createLog(options: LogOptions = {}): NodeLog {
   const forPeople = options.pretty ?? (options.stream === undefined && process.stderr.isTTY);
-  const stream = options.stream ?? destination({ dest: STANDARD_ERROR, sync: forPeople });
+  const stream = options.stream ?? standardError(forPeople);
   const logger = pino(
     {
       level: 'debug',
@@ -99,6 +100,12 @@ function writable(fields: LogFields): object {
     }
   }
   return copy ?? fields;
+}
+
+/** For people line by line, at once. */
+function standardError(forPeople: boolean): DestinationStream {
+  const stream = destination({ dest: STANDARD_ERROR, sync: forPeople });
+  return forPeople ? stream : new LinesInPieces(stream);
 }
 
 function prettified(stream: DestinationStream): DestinationStream {
