@@ -19,6 +19,11 @@ const SHORT_MS = 60_000;
 const WARM_UP_MS = 1_000;
 /** Peers that abusers come as: together they may have as many connections as all together. */
 const PEERS = 3;
+/**
+ * Where abusers' addresses begin. Each crowd has some of its own: the system keeps the ports of closed connections for
+ * a minute, and a crowd that can hardly find a free one does no harm.
+ */
+const NETWORKS = '127.9';
 /** Targets, and room for everything else. */
 const FILES_PER_PEER = 4 * PEERS * 1.1;
 const FILES_ELSE = 2_000;
@@ -98,6 +103,7 @@ class Run {
   readonly #kinds: readonly string[];
   readonly #pairs: number;
   readonly #windowMs: number;
+  #crowds = 0;
 
   constructor(options: AbuseOptions, perPeer: number, site: AbuseSite, output: AbuseOutput, interrupt: AbortSignal) {
     this.#options = options;
@@ -187,6 +193,7 @@ class Run {
   async #besideAbusers(kind: string, pair: number, body: () => Promise<void>): Promise<Outcome> {
     const plan: Plan = {
       ...{ ports: this.#ports, perPeer: this.#perPeer, peers: PEERS, share: this.#options.share },
+      network: `${NETWORKS}.${++this.#crowds}`,
       kinds: kind === ALL ? Object.keys(KINDS) : [kind],
       seed: this.#options.seed + pair,
     };

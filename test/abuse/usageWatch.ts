@@ -4,7 +4,7 @@ import type { Counts, WatchedDaemon } from './site/watchedDaemon.ts';
 
 const SAMPLE_MS = 200;
 const MIB = 1024 * 1024;
-/** What a process keeps of memory that it used once: some of it, and not more each time. */
+/** A process may keep memory that it used once, all of it: but it may not use so much more than the first time. */
 const RSS_GROWTH_MAX_MIB = 96;
 
 /** What pools of a busy daemon may keep for a while: the gateway's, above all. */
@@ -16,6 +16,8 @@ interface Record {
   readonly daemon: WatchedDaemon;
   readonly before: Usage & Counts;
   peak: { rssBytes: number; files: number; connections: number };
+  /** Memory it used at most up to the end of the first window with abuse. */
+  firstPeakBytes: number | undefined;
   /** After each window with abuse. */
   readonly after: (Usage & Counts)[];
   cpuMs: number;
@@ -37,7 +39,7 @@ export class UsageWatch {
   static async begin(daemons: readonly WatchedDaemon[]): Promise<UsageWatch> {
     const records = daemons.map(async (daemon) => {
       const before = await stateOf(daemon);
-      return { daemon, before, peak: { ...before }, after: [], cpuMs: 0, cpuBeginMs: 0 };
+      return { daemon, before, peak: { ...before }, firstPeakBytes: undefined, after: [], cpuMs: 0, cpuBeginMs: 0 };
     });
     return new UsageWatch(await Promise.all(records));
   }
@@ -52,6 +54,7 @@ export class UsageWatch {
     this.#abuseMs += performance.now() - this.#beganMs;
     for (const record of this.#records) {
       record.cpuMs += record.daemon.usage.cpuMs - record.cpuBeginMs;
+      record.firstPeakBytes ??= record.peak.rssBytes;
       const { connections } = await record.daemon.counts();
       record.peak.connections = Math.max(record.peak.connections, connections);
     }
@@ -93,16 +96,11 @@ export class UsageWatch {
 
   /** What does not return to rest, or grows each time; in words. */
   leaks(): string[] {
-    return this.#records.flatMap(({ daemon: { name }, after }) => {
-      const found: string[] = [];
-      const [first] = after;
+    return this.#records.flatMap(({ daemon: { name }, after, firstPeakBytes = 0 }) => {
       const last = after.at(-1);
-      if (first === undefined || last === undefined) found.push(`${name} never came to rest`);
-      else if (last !== first && last.rssBytes - first.rssBytes > RSS_GROWTH_MAX_MIB * MIB)
-        found.push(
-          `${name} has ${Math.round((last.rssBytes - first.rssBytes) / MIB)} MiB more than after the first time`,
-        );
-      return found;
+      if (last === undefined) return [`${name} never came to rest`];
+      const grownMib = Math.round((last.rssBytes - firstPeakBytes) / MIB);
+      return grownMib > RSS_GROWTH_MAX_MIB ? [`${name} has ${grownMib} MiB more than at most the first time`] : [];
     });
   }
 

@@ -13,8 +13,10 @@ export interface Plan {
   readonly seed: number;
   /** Connections that one peer may have at a daemon. */
   readonly perPeer: number;
-  /** Peers that idle abusers come as. */
+  /** Peers that abusers come as. */
   readonly peers: number;
+  /** The first three parts of their addresses. */
+  readonly network: string;
   /** Part of a processor that the process uses at most. */
   readonly share: number;
 }
@@ -30,8 +32,6 @@ export interface Outcome {
 }
 
 const SLOT_MS = 20;
-/** The first of the abusers' addresses: 127.0.9.1. */
-const NETWORK = '127.0.9.';
 
 /** What the abusers of one process have in common: a plan, sockets, and a bounded appetite. */
 export class Gang {
@@ -70,7 +70,7 @@ export class Gang {
       const socket = connect({
         host: '127.0.0.1',
         port: this.plan.ports[target],
-        localAddress: `${NETWORK}${peer + 1}`,
+        localAddress: `${this.plan.network}.${peer + 1}`,
       });
       this.#sockets.add(socket);
       let own = false;

@@ -71,7 +71,7 @@ export class WatchedDaemon {
   get death(): string | undefined {
     const { exitCode, signalCode } = this.#child;
     if (exitCode === null && signalCode === null) return undefined;
-    return `${this.name} ended with ${signalCode ?? exitCode}: ${readFileSync(this.#log, 'utf8').slice(-LOG_END)}`;
+    return `${this.name} ended with ${signalCode ?? exitCode}: ${this.#logEnd}`;
   }
 
   async counts(): Promise<Counts> {
@@ -103,14 +103,20 @@ export class WatchedDaemon {
 
   async #healthy(): Promise<void> {
     const untilMs = performance.now() + START_MS;
+    let health = 'it does not answer';
     while (performance.now() < untilMs) {
       if (this.death !== undefined) throw new Error(this.death);
       const answer = await this.#ask('health').catch(() => undefined);
-      await answer?.arrayBuffer();
+      const text = await answer?.text();
       if (answer?.ok) return;
+      health = text ?? health;
       await sleep(POLL_MS);
     }
     await this.stop();
-    throw new Error(`${this.name} was not healthy in time`);
+    throw new Error(`${this.name} was not healthy in time: ${health}\n${this.#logEnd}`);
+  }
+
+  get #logEnd(): string {
+    return readFileSync(this.#log, 'utf8').slice(-LOG_END);
   }
 }
