@@ -3,6 +3,8 @@ import { type Connection, HANDED_OVER } from '../host/connection.ts';
 import type { Host } from '../host/host.ts';
 import { ConnectionLost } from '../host/networkErrors.ts';
 import { sometimes } from '../host/probe.ts';
+import { sleep } from '../host/sleep.ts';
+import type { Turns } from '../host/turns.ts';
 import { ErrorNumber } from '../protocol/errorNumber.ts';
 import { encodeFailure } from '../protocol/failure.ts';
 import { decodeHead, HEAD_SIZE, type Head } from '../protocol/head.ts';
@@ -14,7 +16,7 @@ import type { Pace } from '../wire/pace.ts';
 import type { ContentCommand, ContentReply, Exchange, ServerCommand, SmallCommand } from './command.ts';
 import { Content } from './content.ts';
 import { farewell, goneSignal } from './farewell.ts';
-import { DISCARD_LIMITS, FAREWELL_LIMITS, MALFORMED_COST_BYTES } from './limits.ts';
+import { DISCARD_LIMITS, FAREWELL_LIMITS, MALFORMED_INTERVAL_MS } from './limits.ts';
 import { OutcomeUnknown, refusalOf } from './refusal.ts';
 import type { RequestRecord } from './requestRecord.ts';
 import type { RequestTurns } from './requestTurns.ts';
@@ -29,6 +31,8 @@ export interface ServerShared {
   readonly pace: Pace;
   /** At being answered. */
   readonly turns: RequestTurns;
+  /** At being told that a request was malformed. */
+  readonly malformed: Turns;
 }
 
 /** What became of one request. */
@@ -120,17 +124,22 @@ export class Conversation {
       const performed = this.#perform(head, command);
       const outcome = performed instanceof Promise ? await performed : performed;
       left = outcome.left;
+      if (isMalformed(outcome.error)) await this.#turnOfMalformed();
       const sending = this.#send(outcome.reply);
       if (sending !== HANDED_OVER) await sending;
       const bytesOut = contentSizeOf(outcome.reply);
       this.#shared.record.answered(request, Number(head.bodyLength - left), bytesOut, outcome.error);
-      if (isMalformed(outcome.error))
-        await this.#shared.pace.passed(MALFORMED_COST_BYTES, goneSignal(this.#connection));
     } catch (error) {
       this.#shared.record.cut(request, error);
       return 'over';
     }
     return left === 0n ? 'request' : this.#catchUp(left);
+  }
+
+  /** Resolves when it is its turn to be answered; rejects with a `ConnectionLost` when the peer did not wait for it. */
+  #turnOfMalformed(): Promise<void> {
+    const gone = goneSignal(this.#connection);
+    return this.#shared.malformed.take(() => sleep(this.#host.timers, MALFORMED_INTERVAL_MS, gone), gone);
   }
 
   #perform(head: Head, command: ServerCommand | undefined): Outcome | Promise<Outcome> {

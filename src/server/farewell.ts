@@ -5,10 +5,13 @@ import type { Timers } from '../host/timers.ts';
 import type { DiscardLimits } from '../wire/discard.ts';
 import type { Pace } from '../wire/pace.ts';
 
-/** Aborted when nothing is left of `connection`. */
+/** Always the same: to make one for each of many connections would cost more than all the rest of their end. */
+const GONE = new ConnectionLost('the connection is gone');
+
+/** Aborted, with a `ConnectionLost`, when nothing is left of `connection`. */
 export function goneSignal(connection: Connection): AbortSignal {
   const gone = new AbortController();
-  void connection.closed.then(() => gone.abort());
+  void connection.closed.then(() => gone.abort(GONE));
   return gone.signal;
 }
 

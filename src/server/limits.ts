@@ -18,8 +18,8 @@ export const FAREWELL_LIMITS: DiscardLimits = { bytesMax: 1024 * 1024, durationM
 /** Bytes a millisecond that a server reads of what it has no use for, of all connections together. */
 export const UNWANTED_BYTES_PER_MS = 32 * 1024;
 
-/** What a malformed request counts for among them: so many of all connections together are answered in a second. */
-export const MALFORMED_COST_BYTES = 32 * 1024;
+/** Milliseconds from the answer to one malformed request to the next one, of all connections together. */
+export const MALFORMED_INTERVAL_MS = 10;
 
 /** Requests of all connections that are answered in a turn of the event loop. Spec: CONN-FAIR. */
 export const REQUESTS_A_TURN = 128;

@@ -5,10 +5,17 @@ import { RawPeer } from '../../test/peers/rawPeer.ts';
 import { TRIAL_LIMITS, trial } from '../../test/server/trial.ts';
 import { ECHO, GET, PUT, request, SLOW, TRIAL_REPLY, trialCommands, uint32s } from '../../test/server/trialCommands.ts';
 import { type Connection, HANDED_OVER } from '../host/connection.ts';
+import { Turns } from '../host/turns.ts';
 import { encodeHead } from '../protocol/head.ts';
 import { Pace } from '../wire/pace.ts';
 import { Conversation } from './conversation.ts';
-import { REFUSALS_MAX, REQUESTS_A_TURN, RESUMED_A_TURN, UNWANTED_BYTES_PER_MS } from './limits.ts';
+import {
+  MALFORMED_INTERVAL_MS,
+  REFUSALS_MAX,
+  REQUESTS_A_TURN,
+  RESUMED_A_TURN,
+  UNWANTED_BYTES_PER_MS,
+} from './limits.ts';
 import { RequestRecord } from './requestRecord.ts';
 import { RequestTurns } from './requestTurns.ts';
 import { startServer } from './server.ts';
@@ -142,6 +149,7 @@ describe('a crowd of requests on one connection', () => {
       record: new RequestRecord(host),
       pace: new Pace(host, 1),
       turns: new RequestTurns(host.timers),
+      malformed: new Turns(1),
     };
     const connected = (peer: string, count: number): Connection => {
       const flood: (Buffer | null)[] = [Buffer.concat(Array.from({ length: count }, () => request(ECHO)))];
@@ -212,9 +220,25 @@ describe('a crowd of requests on one connection', () => {
       for (const peer of peers) {
         for (let at = 0; at < count; at++) expect((await peer.reply()).errorNumber).toBe(400);
       }
-      expect(world.nowMs - startMs).toBeGreaterThan(peers.length * count * 0.9);
+      expect(world.nowMs - startMs).toBeGreaterThan(peers.length * count * MALFORMED_INTERVAL_MS * 0.99);
       await Promise.all(sent);
     }));
+
+  // Spec: CONN-FAIR
+  it("that are malformed, on connections that are broken off, is nobody's turn any more", () =>
+    trial(
+      async ({ world, connect }) => {
+        const peers = await Promise.all(Array.from({ length: 300 }, connect));
+        await Promise.all(peers.map((peer) => peer.send(request(ECHO), request(77))));
+        const last = await connect();
+        // They have an answer that they did not read, and reset their connections.
+        for (const peer of peers) peer.connection.abort();
+        const startMs = world.nowMs;
+        expect((await last.ask(request(77))).errorNumber).toBe(400);
+        expect(world.nowMs - startMs).toBeLessThan(20 * MALFORMED_INTERVAL_MS);
+      },
+      { limits: { connectionsMax: 1_000 } },
+    ));
 
   // Spec: CONN-FAIR
   it('that is garbage is read no faster than a server can bear, however many send it', () =>

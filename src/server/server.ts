@@ -2,6 +2,7 @@ import type { Connection } from '../host/connection.ts';
 import { Gate, type Refusal } from '../host/gate.ts';
 import type { Host } from '../host/host.ts';
 import { sleep } from '../host/sleep.ts';
+import { Turns } from '../host/turns.ts';
 import { ErrorNumber } from '../protocol/errorNumber.ts';
 import { encodeFailure } from '../protocol/failure.ts';
 import { Pace } from '../wire/pace.ts';
@@ -32,6 +33,7 @@ export async function startServer(host: Host, plan: ServerPlan): Promise<Server>
     record: new RequestRecord(host),
     pace: new Pace(host, UNWANTED_BYTES_PER_MS),
     turns: new RequestTurns(host.timers),
+    malformed: new Turns(1),
   };
   const gate = new Gate<Conversation>(
     plan.limits,

@@ -4,10 +4,10 @@ import { BufferPool } from '../host/bufferPool.ts';
 import type { Connection } from '../host/connection.ts';
 import { DiskError, type ReadableFile } from '../host/disk.ts';
 import { ConnectionLost } from '../host/networkErrors.ts';
+import { Turns } from '../host/turns.ts';
 import { decodeHead, HEAD_SIZE } from '../protocol/head.ts';
 import { replyWithPart } from './fileSender.ts';
 import { PIECE_SIZE, PIECE_SIZE_MIN } from './pieces.ts';
-import { Turns } from './turns.ts';
 
 const SHARED = { buffers: new BufferPool(1024 * 1024), reads: new Turns(3) };
 const FILE_SIZE = 5 * PIECE_SIZE + 17;

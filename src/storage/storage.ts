@@ -1,6 +1,7 @@
 import type { Cache } from '../cache/cache.ts';
 import { CautiousCache } from '../cache/cautiousCache.ts';
 import type { Host } from '../host/host.ts';
+import { Turns } from '../host/turns.ts';
 import { encodeBeatRequest } from '../protocol/beat.ts';
 import { ReplyCommand } from '../protocol/command.ts';
 import { encodeIdGetRequest } from '../protocol/idGet.ts';
@@ -22,7 +23,6 @@ import { Settling } from './settling.ts';
 import type { StorageConfig } from './storageConfig.ts';
 import { StorePaths } from './storePaths.ts';
 import { joinTrackers } from './trackerLinks.ts';
-import { Turns } from './turns.ts';
 
 /** Pieces of large downloads read at once: one thread less than read files, so that small requests find one free. */
 const READS_MAX = 3;

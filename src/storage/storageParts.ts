@@ -1,13 +1,13 @@
 import type { Cache } from '../cache/cache.ts';
 import type { BufferPool } from '../host/bufferPool.ts';
 import type { Disk } from '../host/disk.ts';
+import type { Turns } from '../host/turns.ts';
 import type { FileStore } from '../store/fileStore.ts';
 import type { FileFinder } from './fileFinder.ts';
 import type { OwnerMemory } from './ownerMemory.ts';
 import type { RowInsertion } from './rowInsertion.ts';
 import type { Settling } from './settling.ts';
 import type { StorePaths } from './storePaths.ts';
-import type { Turns } from './turns.ts';
 
 /** What the commands of a storage are made of. */
 export interface StorageParts {

@@ -1,8 +1,8 @@
+import { Turns } from '../../host/turns.ts';
 import type { FileAddress } from '../../protocol/fileAddress.ts';
 import type { FileSource } from '../fileSource.ts';
 import { HttpError } from '../httpError.ts';
 import { type Kept, SharedWork } from '../sharedWork.ts';
-import { Turns } from '../turns.ts';
 import { findMoov } from './findMoov.ts';
 import { initSegment } from './mp4/initSegment.ts';
 import { type Movie, movieBytes, readMovie } from './mp4/movie.ts';
@@ -37,7 +37,7 @@ export class Movies {
   async of(file: FileAddress, size: number, signal: AbortSignal): Promise<CutMovie> {
     const key = JSON.stringify([file.appid, file.userid, file.fileid, size]);
     const known = await this.#known.get(key, signal, (abandoned) =>
-      this.#turns.take(abandoned, () => this.#read(file, size, abandoned)),
+      this.#turns.take(() => this.#read(file, size, abandoned), abandoned),
     );
     if (known instanceof HttpError) throw known;
     return known;

@@ -1,9 +1,9 @@
+import { Turns } from '../../host/turns.ts';
 import type { Access } from '../access/access.ts';
 import { refuseForeignPages } from '../access/crossSite.ts';
 import { HttpError } from '../httpError.ts';
 import type { Call, Route } from '../router.ts';
 import { SharedWork } from '../sharedWork.ts';
-import { Turns } from '../turns.ts';
 import type { Simulator } from './simulator.ts';
 
 /** The timeline is drawn by a script of its own, which can reach nothing: neither the gateway nor the page around it. */
@@ -27,7 +27,7 @@ export function simRoute(access: Access, simulator: Simulator | undefined): Rout
           'retry-after': RETRY_AFTER_SECONDS,
         });
       }
-      const value = await turns.take(abandoned, () => simulates.timeline(seed, abandoned));
+      const value = await turns.take(() => simulates.timeline(seed, abandoned), abandoned);
       return { value, bytes: value.length };
     });
   const show = async ({ request, answer, rest }: Call): Promise<void> => {

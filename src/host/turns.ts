@@ -1,4 +1,4 @@
-/** Lets so many pieces of work go on at once; the others wait, the first come first. */
+/** Lets a few pieces of work go on at once, the others in the order in which they came. Spec: CONN-FAIR. */
 export class Turns {
   #free: number;
   readonly #waiting = new Set<() => void>();
@@ -12,9 +12,10 @@ export class Turns {
     return this.#waiting.size;
   }
 
-  /** Does `work` when it is its turn. Rejects with the reason of the signal when that comes first, and as the work does. */
-  async take<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-    await this.#turn(signal);
+  /** Does `work` when it is its turn; settles as it does. Rejects with the reason of the signal when that comes first. */
+  async take<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    if (this.#free > 0 && !signal?.aborted) this.#free--;
+    else await this.#turn(signal);
     try {
       return await work();
     } finally {
@@ -22,22 +23,18 @@ export class Turns {
     }
   }
 
-  #turn(signal: AbortSignal): Promise<void> {
+  #turn(signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
-      if (signal.aborted) return reject(signal.reason);
-      if (this.#free > 0) {
-        this.#free--;
-        return resolve();
-      }
+      if (signal?.aborted) return reject(signal.reason);
       const leave = (): void => {
         this.#waiting.delete(begin);
-        reject(signal.reason);
+        reject(signal?.reason);
       };
       const begin = (): void => {
-        signal.removeEventListener('abort', leave);
+        signal?.removeEventListener('abort', leave);
         resolve();
       };
-      signal.addEventListener('abort', leave, { once: true });
+      signal?.addEventListener('abort', leave, { once: true });
       this.#waiting.add(begin);
     });
   }
