@@ -37,7 +37,8 @@ export class NodeConnection implements Connection {
   #peerEnded = false;
   #ended = false;
   #aborted = false;
-  #error: ConnectionLost | undefined;
+  /** Why nothing can be read or written any more. An error is made only for who asks: of most connections nobody does. */
+  #broken: (() => ConnectionLost) | undefined;
   #reading: PendingRead | undefined;
 
   /** `receiver`: what the socket was told to read by, if it was. */
@@ -73,14 +74,14 @@ export class NodeConnection implements Connection {
       return Promise.resolve(first);
     }
     if (this.#peerEnded && !this.#aborted) return Promise.resolve(null);
-    if (this.#error !== undefined) return Promise.reject(this.#error);
+    if (this.#broken !== undefined) return Promise.reject(this.#broken());
     return new Promise((resolve, reject) => {
       this.#reading = { resolve, reject };
     });
   }
 
   write(...chunks: readonly Uint8Array[]): Promise<void> {
-    if (this.#error !== undefined) return Promise.reject(this.#error);
+    if (this.#broken !== undefined) return Promise.reject(this.#broken());
     if (this.#ended) return Promise.reject(this.#lost('was ended by this side'));
     const socket = this.#socket;
     if (chunks.length === 1) {
@@ -94,7 +95,7 @@ export class NodeConnection implements Connection {
   }
 
   end(): void {
-    if (this.#ended || this.#error !== undefined) return;
+    if (this.#ended || this.#broken !== undefined) return;
     this.#ended = true;
     this.#socket.end();
   }
@@ -113,7 +114,7 @@ export class NodeConnection implements Connection {
   #flushed(): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#socket.write(NOTHING, (error) => {
-        if (error) reject(this.#error ?? connectionFailure(this.peer, error));
+        if (error) reject(this.#broken?.() ?? connectionFailure(this.peer, error));
         else resolve();
       });
     });
@@ -162,8 +163,8 @@ export class NodeConnection implements Connection {
   }
 
   #break(why: () => ConnectionLost): void {
-    this.#error ??= why();
-    this.#reading?.reject(this.#error);
+    this.#broken ??= why;
+    this.#reading?.reject(this.#broken());
     this.#reading = undefined;
   }
 
