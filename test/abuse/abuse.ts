@@ -20,10 +20,10 @@ const WARM_UP_MS = 1_000;
 /** Peers that abusers come as: together they may have as many connections as all together. */
 const PEERS = 3;
 /**
- * Where abusers' addresses begin. Each crowd has some of its own: the system keeps the ports of closed connections for
+ * Where abusers' addresses begin. Each crowd of each run has some of its own: the system keeps the ports of closed connections for
  * a minute, and a crowd that can hardly find a free one does no harm.
  */
-const NETWORKS = '127.9';
+const NETWORKS = `127.${1 + (process.pid % 254)}`;
 /** Targets, and room for everything else. */
 const FILES_PER_PEER = 4 * PEERS * 1.1;
 const FILES_ELSE = 2_000;
@@ -79,7 +79,7 @@ export async function abuse(
     if (found === undefined) return undefined;
     const processors = cpus();
     const where = pinned
-      ? 'one of its own for the daemons, another one for the client and the abusers'
+      ? 'all of them for the daemons, one of them for the client and the abusers, too'
       : 'shared by the daemons, the client and the abusers';
     return {
       ...{ seed: options.seed, command, ...found, deaths },

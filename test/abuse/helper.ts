@@ -3,17 +3,17 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { findBinary } from '../services/binary.ts';
 
-/** Where a process runs: the daemons by themselves if there are two processors, everything else beside them. */
+/** Where a process runs: the daemons wherever they like, everything else on one processor, so that at least another one is theirs. */
 export type Place = 'daemon' | 'load';
 
-const PROCESSORS: Readonly<Record<Place, string>> = { daemon: '0', load: '1' };
+const LOAD_PROCESSOR = '1';
 /** Only the administrator may ask for more than others have. */
 const PRIORITY = process.getuid?.() === 0 ? { high: '-10', low: '0' } : { high: '0', low: '19' };
 
 /** Whether the client can go before everything else at once, so that its own waking is not measured. */
 const isPrompt = process.getuid?.() === 0 && findBinary('chrt') !== undefined;
 
-/** Whether daemons have a processor of their own here. */
+/** Whether everything but the daemons stays on one of several processors here. */
 export const pinned = availableParallelism() > 1 && findBinary('taskset') !== undefined;
 
 /**
@@ -24,7 +24,7 @@ export function placed(place: Place, humble = false): string[] {
   const level = humble ? PRIORITY.low : PRIORITY.high;
   const nice = findBinary('nice') === undefined ? [] : ['nice', '-n', level];
   const priority = isPrompt && place === 'load' && !humble ? ['chrt', '--rr', '1'] : nice;
-  return pinned ? ['taskset', '-c', PROCESSORS[place], ...priority] : priority;
+  return pinned && place === 'load' ? ['taskset', '-c', LOAD_PROCESSOR, ...priority] : priority;
 }
 
 /** A process of our own that is asked one thing after another. It ends when this one does. */

@@ -38,8 +38,8 @@ small thing after another all the time: ids, SADDRS, FILESIZE, a small upload, a
 a range over HTTP. Windows in which it is alone alternate with windows in which abusers are at work, one kind after
 another. Tells how much slower it is served beside them, what the daemons used, and whether all returns to rest.
 
-Daemons have a processor of their own where there are two (taskset); the abusers share the client's, at a lower
-priority, and use no more of it than --share: what the client feels is the daemons, not the abusers' appetite. Files are in
+The daemons have all of the machine; the client and the abusers are on one of its processors (taskset), abusers at a
+lower priority, and use no more of it than --share: what the client feels is the daemons, not the abusers' appetite. Files are in
 memory where there is room. What is measured goes before everything else on the machine if root runs it. Beside "nobody" shows how much is noise.
 
 Options:

@@ -4,7 +4,7 @@ import type { Counts, WatchedDaemon } from './site/watchedDaemon.ts';
 
 const SAMPLE_MS = 200;
 const MIB = 1024 * 1024;
-/** A process may keep memory that it used once, all of it: but it may not use so much more than the first time. */
+/** A process may keep memory that it used once, all of it: but the last time it may not use so much more than ever before. */
 const RSS_GROWTH_MAX_MIB = 96;
 
 /** What pools of a busy daemon may keep for a while: the gateway's, above all. */
@@ -16,8 +16,8 @@ interface Record {
   readonly daemon: WatchedDaemon;
   readonly before: Usage & Counts;
   peak: { rssBytes: number; files: number; connections: number };
-  /** Memory it used at most up to the end of the first window with abuse. */
-  firstPeakBytes: number | undefined;
+  /** Memory it used at most before the last window with abuse. */
+  peakBeforeBytes: number;
   /** After each window with abuse. */
   readonly after: (Usage & Counts)[];
   cpuMs: number;
@@ -39,14 +39,17 @@ export class UsageWatch {
   static async begin(daemons: readonly WatchedDaemon[]): Promise<UsageWatch> {
     const records = daemons.map(async (daemon) => {
       const before = await stateOf(daemon);
-      return { daemon, before, peak: { ...before }, firstPeakBytes: undefined, after: [], cpuMs: 0, cpuBeginMs: 0 };
+      return { daemon, before, peak: { ...before }, peakBeforeBytes: 0, after: [], cpuMs: 0, cpuBeginMs: 0 };
     });
     return new UsageWatch(await Promise.all(records));
   }
 
   abuseBegins(): void {
     this.#beganMs = performance.now();
-    for (const record of this.#records) record.cpuBeginMs = record.daemon.usage.cpuMs;
+    for (const record of this.#records) {
+      record.peakBeforeBytes = record.peak.rssBytes;
+      record.cpuBeginMs = record.daemon.usage.cpuMs;
+    }
   }
 
   /** To be called while the abusers are still there. */
@@ -54,7 +57,6 @@ export class UsageWatch {
     this.#abuseMs += performance.now() - this.#beganMs;
     for (const record of this.#records) {
       record.cpuMs += record.daemon.usage.cpuMs - record.cpuBeginMs;
-      record.firstPeakBytes ??= record.peak.rssBytes;
       const { connections } = await record.daemon.counts();
       record.peak.connections = Math.max(record.peak.connections, connections);
     }
@@ -96,11 +98,13 @@ export class UsageWatch {
 
   /** What does not return to rest, or grows each time; in words. */
   leaks(): string[] {
-    return this.#records.flatMap(({ daemon: { name }, after, firstPeakBytes = 0 }) => {
+    return this.#records.flatMap(({ daemon: { name }, after, peakBeforeBytes }) => {
       const last = after.at(-1);
       if (last === undefined) return [`${name} never came to rest`];
-      const grownMib = Math.round((last.rssBytes - firstPeakBytes) / MIB);
-      return grownMib > RSS_GROWTH_MAX_MIB ? [`${name} has ${grownMib} MiB more than at most the first time`] : [];
+      const grownMib = Math.round((last.rssBytes - peakBeforeBytes) / MIB);
+      return after.length > 1 && grownMib > RSS_GROWTH_MAX_MIB
+        ? [`${name} has ${grownMib} MiB more than at most before`]
+        : [];
     });
   }
 
