@@ -6,7 +6,8 @@ const WAIT_MS = 20;
 
 /**
  * Lines on their way to a stream that has another thread write them: many at once. Each write wakes that thread, and on a
- * busy machine this one then waits for its turn. At the exit of the process nothing waits any more.
+ * busy machine this one then waits for its turn. At the exit of the process nothing waits any more; the last lines may
+ * overtake a piece that is just being written then.
  */
 export class LinesInPieces implements DestinationStream {
   readonly #stream: DestinationStream;
