@@ -43,7 +43,7 @@ export class IncomingFile {
 
   /**
    * Takes the whole content and makes it durable under the staging name. Rejects with a `DiskError`, with a `TnvError`
-   * unavailable when the volume is gone, or with what reading the content rejects with; the file is closed in any case.
+   * unavailable when the volume is away, or with what reading the content rejects with; the file is closed in any case.
    */
   async take(content: Content): Promise<void> {
     try {
@@ -57,7 +57,7 @@ export class IncomingFile {
 
   /**
    * Gives the file its final name, durably; one that is taken is never replaced. Rejects with a `DiskError`, or with a `TnvError`
-   * unavailable when the volume is gone.
+   * unavailable when the volume is away.
    */
   publish(): Promise<void> {
     return this.#onVolume(async () => {
@@ -99,21 +99,21 @@ export class IncomingFile {
     } catch (error) {
       if (!isMissing(error)) throw error;
       store.forgetFolder(folder);
-      // Where the staging entry is not either, the volume is gone.
+      // Where the staging entry is not either, the volume is away.
       if ((await this.#disk.stat(this.place.staged)) === undefined) throw error;
       await store.makeFolder(folder);
       await this.#link();
     }
   }
 
-  /** Does what finds everything in its place, unless the volume is gone. */
+  /** Does what finds everything in its place, unless the volume is away. */
   async #onVolume(work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
       if (!isMissing(error)) throw error;
-      const gone = `the volume of store path ${this.place.store.text} is gone`;
-      throw new TnvError(ErrorNumber.unavailable, gone, { cause: error });
+      const away = `the volume of store path ${this.place.store.text} is away`;
+      throw new TnvError(ErrorNumber.unavailable, away, { cause: error });
     }
   }
 
