@@ -58,6 +58,7 @@ export class Conversation {
   #heard: (() => void) | undefined;
   #idle = true;
   #finishing = false;
+  #goneSignal: AbortSignal | undefined;
 
   /** `heard` is called once, when the first head is there. */
   constructor(host: Host, plan: ServerPlan, shared: ServerShared, connection: Connection, heard: () => void) {
@@ -136,9 +137,15 @@ export class Conversation {
     return left === 0n ? 'request' : this.#catchUp(left);
   }
 
+  /** The same for all requests: each signal would be kept until the connection ends. */
+  get #gone(): AbortSignal {
+    this.#goneSignal ??= goneSignal(this.#connection);
+    return this.#goneSignal;
+  }
+
   /** Resolves when it is its turn to be answered; rejects with a `ConnectionLost` when the peer did not wait for it. */
   #turnOfMalformed(): Promise<void> {
-    const gone = goneSignal(this.#connection);
+    const gone = this.#gone;
     return this.#shared.malformed.take(() => sleep(this.#host.timers, MALFORMED_INTERVAL_MS, gone), gone);
   }
 
@@ -221,9 +228,8 @@ export class Conversation {
       return 'out of step';
     }
     sometimes('server.catchesUp');
-    const gone = goneSignal(this.#connection);
     const { pace } = this.#shared;
-    return (await discard(this.#reader, left, DISCARD_LIMITS, this.#host.clock, pace, gone)) ? 'request' : 'over';
+    return (await discard(this.#reader, left, DISCARD_LIMITS, this.#host.clock, pace, this.#gone)) ? 'request' : 'over';
   }
 
   #logEnd(error: unknown): void {
